@@ -1,0 +1,7 @@
+namespace CamAgent.WebRtc.Tests;
+
+public sealed class SolutionTests
+{
+    [Fact]
+    public void The_test_runner_finds_this_assembly() => Assert.EndsWith("CamAgent.WebRtc.Tests", typeof(SolutionTests).Assembly.GetName().Name, StringComparison.Ordinal);
+}
