@@ -1,0 +1,13 @@
+/** One key for each control; Escape closes what is open. */
+
+export type Keys = Readonly<Record<string, () => void>>;
+
+export function listenForKeys(keys: Keys): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target instanceof HTMLInputElement) return;
+    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
