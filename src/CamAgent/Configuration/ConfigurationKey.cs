@@ -1,0 +1,137 @@
+using System.Globalization;
+
+namespace CamAgent.Configuration;
+
+/// <summary>One key of the configuration: its form, its default and what it is for. The tables of <see cref="ConfigurationSchema"/> are made of these.</summary>
+/// <param name="Path">With dots; <c>[]</c> behind a list of objects: <c>gpio.inputs[].name</c>.</param>
+/// <param name="Description">For the reference.</param>
+internal abstract record ConfigurationKey(string Path, string Description)
+{
+    /// <summary>A reload applies it without a restart.</summary>
+    public bool IsLive { get; init; }
+
+    /// <summary>An item of a list without it is a mistake.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>The type and range, in words.</summary>
+    public abstract string Allowed { get; }
+
+    public abstract object Default { get; }
+
+    /// <summary>The default where it depends on the machine, for the reference.</summary>
+    public string? DefaultInWords { get; init; }
+
+    public abstract bool TryRead(RawValue raw, out object value);
+
+    /// <summary>The same text for the same value: what is compared on a reload, and shown.</summary>
+    public virtual string Write(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        int number => number.ToString(CultureInfo.InvariantCulture),
+        IReadOnlyList<string> items => $"[{string.Join(", ", items.Select(item => $"\"{item}\""))}]",
+        _ => (string)value,
+    };
+}
+
+internal sealed record IntegerKey(string Path, int DefaultValue, int Minimum, int Maximum, string Unit, string Description) : ConfigurationKey(Path, Description)
+{
+    public bool IsEven { get; init; }
+
+    public override object Default => DefaultValue;
+
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture,
+        $"{(IsEven ? "an even number" : "a whole number")} from {Minimum} to {Maximum}{(Unit.Length > 0 ? $" ({Unit})" : "")}");
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var isRead = raw.TryInteger(out var number);
+        value = number;
+        return isRead && number >= Minimum && number <= Maximum && (!IsEven || number % 2 == 0);
+    }
+}
+
+internal sealed record BooleanKey(string Path, bool DefaultValue, string Description) : ConfigurationKey(Path, Description)
+{
+    public override object Default => DefaultValue;
+
+    public override string Allowed => "true or false";
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var isRead = raw.TryBoolean(out var flag);
+        value = flag;
+        return isRead;
+    }
+}
+
+/// <param name="Choices">Spelled as they must be; the first is the default.</param>
+internal sealed record ChoiceKey(string Path, IReadOnlyList<string> Choices, string Description) : ConfigurationKey(Path, Description)
+{
+    public override object Default => Choices[0];
+
+    public override string Allowed => $"one of {string.Join(", ", Choices)}";
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var isText = raw.TryText(out var text);
+        value = text;
+        return isText && Choices.Contains(text, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>A whole number out of a few.</summary>
+internal sealed record NumberChoiceKey(string Path, IReadOnlyList<int> Choices, string Unit, string Description) : ConfigurationKey(Path, Description)
+{
+    public override object Default => Choices[0];
+
+    public override string Allowed => $"one of {string.Join(", ", Choices)} ({Unit})";
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var isRead = raw.TryInteger(out var number);
+        value = number;
+        return isRead && Choices.Contains(number);
+    }
+}
+
+/// <param name="Form">What is allowed, in words.</param>
+/// <param name="IsValid">Asked for a text that is not empty.</param>
+internal sealed record TextKey(string Path, string DefaultValue, string Form, Func<string, bool> IsValid, string Description) : ConfigurationKey(Path, Description)
+{
+    public bool MayBeEmpty { get; init; }
+
+    /// <summary>Names a file with a secret in it.</summary>
+    public bool NamesSecret { get; init; }
+
+    public override object Default => DefaultValue;
+
+    public override string Allowed => MayBeEmpty ? $"{Form}, or \"\"" : Form;
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var isText = raw.TryText(out var text);
+        value = text;
+        return isText && (text.Length == 0 ? MayBeEmpty : IsValid(text));
+    }
+}
+
+/// <summary>A list of texts.</summary>
+/// <param name="Form">What each may be, in words.</param>
+internal sealed record TextListKey(string Path, IReadOnlyList<string> DefaultValue, string Form, Func<string, bool> IsValid, string Description)
+    : ConfigurationKey(Path, Description)
+{
+    public int Maximum { get; init; } = ConfigurationSchema.MaximumItems;
+
+    public override object Default => DefaultValue;
+
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Maximum} texts, each {Form}");
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        value = DefaultValue;
+        if (raw is not { Kind: RawKind.Array, Items: { } items } || items.Count > Maximum)
+            return false;
+        value = items.Select(item => item.Text).ToArray();
+        return items.TrueForAll(item => item.TryText(out var text) && IsValid(text));
+    }
+}
