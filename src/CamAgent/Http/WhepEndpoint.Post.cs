@@ -1,0 +1,145 @@
+using CamAgent.Signaling;
+using CamAgent.Streaming;
+using Microsoft.Net.Http.Headers;
+
+namespace CamAgent.Http;
+
+/// <content>POST: an offer makes a session.</content>
+internal sealed partial class WhepEndpoint
+{
+    private async Task PostAsync(HttpContext context, HttpViewer viewer)
+    {
+        if (!IsOfType(context.Request.ContentType, SdpType))
+        {
+            context.Response.Headers["Accept-Post"] = SdpType;
+            await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, SignalErrorCode.BadRequest, $"The offer must be {SdpType}.").ConfigureAwait(false);
+            return;
+        }
+
+        if (!Accepts(context.Request.Headers.Accept.ToString()))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status406NotAcceptable, SignalErrorCode.BadRequest, $"The answer is {SdpType} only.").ConfigureAwait(false);
+            return;
+        }
+
+        if (!TryBegin(viewer))
+        {
+            await Problem.WriteAsync(context, SignalErrorCode.Busy, "Too many offers. Try again in a few seconds.", options.RetryAfter).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            var (offer, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+            if (offer is null)
+                await RefuseBodyAsync(context, status).ConfigureAwait(false);
+            else if (!offer.StartsWith("v=0", StringComparison.Ordinal))
+                await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not a session description.").ConfigureAwait(false);
+            else
+                await AnswerAsync(context, viewer, offer).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _offering);
+        }
+    }
+
+    private bool TryBegin(HttpViewer viewer)
+    {
+        lock (_gate)
+        {
+            if (!_offers.TryTake(viewer.Name ?? "", time.GetInstant()))
+                return false;
+        }
+
+        if (Interlocked.Increment(ref _offering) <= options.MaximumConcurrentOffers)
+            return true;
+        Interlocked.Decrement(ref _offering);
+        return false;
+    }
+
+    private async Task AnswerAsync(HttpContext context, HttpViewer viewer, string offer)
+    {
+        var name = SessionName.Create(random);
+        var observer = new GatheringObserver();
+        var outcome = await OfferAsync(context, new ViewerOffer(name, offer, viewer.Name, viewer.Rights, Channel), observer).ConfigureAwait(false);
+        if (outcome is not OfferOutcome.Answered answered)
+        {
+            var refused = (OfferOutcome.Refused)outcome;
+            logger.OfferRefused(LogText.Session(name), refused.Code.ToWire(), LogText.Sanitise(refused.Message));
+            var helpsToWait = refused.Code is SignalErrorCode.Busy or SignalErrorCode.Unavailable;
+            if (refused.Code == SignalErrorCode.Unauthorized)
+                context.Response.Headers.WWWAuthenticate = "Bearer realm=\"camagent\"";
+            await Problem.WriteAsync(context, refused.Code, refused.Message, refused.RetryAfter ?? (helpsToWait ? options.RetryAfter : null)).ConfigureAwait(false);
+            return;
+        }
+
+        var session = new WhepSession(name, viewer.Name, AnswerSdp.UsernameFragment(offer), $"\"{answered.IceUsernameFragment}\"", observer);
+        _sessions[name] = session;
+        _ = ForgetWhenEndedAsync(session);
+        try
+        {
+            var answer = await observer.CompleteAsync(answered.Sdp, options.GatheringLimit, time, context.RequestAborted).ConfigureAwait(false);
+            await WriteAnswerAsync(context, session, answer).ConfigureAwait(false);
+            logger.SessionAnswered(LogText.Sanitise(viewer.Name ?? "anyone"), LogText.Session(name), Channel);
+        }
+        catch
+        {
+            // Whoever never got the session's name cannot end it either.
+            Close(session, "the viewer left before the answer");
+            throw;
+        }
+    }
+
+    private async Task<OfferOutcome> OfferAsync(HttpContext context, ViewerOffer offer, GatheringObserver observer)
+    {
+        using var deadline = new CancellationTokenSource(options.AnswerDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            return await sessions.OfferAsync(offer, observer, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return new OfferOutcome.Refused(SignalErrorCode.Unavailable, "The camera did not answer in time. Try again.");
+        }
+    }
+
+    private async Task WriteAnswerAsync(HttpContext context, WhepSession session, string answer)
+    {
+        var response = context.Response;
+        var body = System.Text.Encoding.UTF8.GetBytes(answer);
+        response.StatusCode = StatusCodes.Status201Created;
+        response.ContentType = SdpType;
+        response.ContentLength = body.Length;
+        response.Headers.Location = $"{Path}/{session.Name}";
+        response.Headers.ETag = session.EntityTag;
+        response.Headers["Accept-Patch"] = FragmentType;
+        response.Headers.CacheControl = "no-store";
+        foreach (var row in IceServerLinks.Rows(options.IceServers(session.Viewer)))
+            response.Headers.Append("Link", row);
+        await response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task ForgetWhenEndedAsync(WhepSession session)
+    {
+        var reason = await session.Observer.Ended.ConfigureAwait(false);
+        if (_sessions.TryRemove(KeyValuePair.Create(session.Name, session)))
+            logger.SessionEnded(LogText.Session(session.Name), LogText.Sanitise(reason));
+    }
+
+    private static bool IsOfType(string? contentType, string expected) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(expected, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>RFC 9110 §12.5.1. A header that cannot be read is treated as if it asked for nothing we have.</summary>
+    private static bool Accepts(string accept)
+    {
+        if (accept.Length == 0)
+            return true;
+        if (!MediaTypeHeaderValue.TryParseList([accept], out var types))
+            return false;
+        var sdp = new MediaTypeHeaderValue(SdpType);
+        var best = types.Where(sdp.IsSubsetOf).OrderBy(static type => type.MatchesAllTypes).ThenBy(static type => type.MatchesAllSubTypes).FirstOrDefault();
+        return best is not null && best.Quality is not 0;
+    }
+}

@@ -1,0 +1,112 @@
+using CamAgent.Signaling;
+using CamAgent.Streaming;
+using Microsoft.Net.Http.Headers;
+
+namespace CamAgent.Http;
+
+/// <content>PATCH and DELETE: what the viewer that made a session may do with it.</content>
+internal sealed partial class WhepEndpoint
+{
+    private const string NotFound = "There is no such session: it ended, or it is another viewer's.";
+
+    private async Task PatchAsync(HttpContext context, HttpViewer viewer)
+    {
+        if (Find(context, viewer) is not { } session)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound).ConfigureAwait(false);
+            return;
+        }
+
+        if (!IsOfType(context.Request.ContentType, FragmentType))
+        {
+            context.Response.Headers["Accept-Patch"] = FragmentType;
+            await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, SignalErrorCode.BadRequest, $"The fragment must be {FragmentType}.").ConfigureAwait(false);
+            return;
+        }
+
+        // The draft, "HTTP PATCH request usage": 428 for a missing entity tag, 412 for one that does not match.
+        var ifMatch = context.Request.Headers.IfMatch.ToString();
+        if (ifMatch.Length == 0)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status428PreconditionRequired, SignalErrorCode.BadRequest, "If-Match must carry the session's ETag.").ConfigureAwait(false);
+            return;
+        }
+
+        if (!Matches(ifMatch, session.EntityTag))
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, SignalErrorCode.BadRequest, "The ETag is not that of the session's ICE generation.").ConfigureAwait(false);
+            return;
+        }
+
+        var (text, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        if (text is null)
+            await RefuseBodyAsync(context, status).ConfigureAwait(false);
+        else if (!options.ParseFragment(text, out var fragment))
+            await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not an ICE fragment.").ConfigureAwait(false);
+        else if (fragment.UsernameFragment is { } generation && session.ViewerFragment is { } current && generation != current)
+            await Problem.WriteAsync(context, SignalErrorCode.Unsupported, "This camera does not restart ICE by PATCH. Post a new offer instead.").ConfigureAwait(false);
+        else
+            await AddCandidatesAsync(context, session, fragment).ConfigureAwait(false);
+    }
+
+    private Task AddCandidatesAsync(HttpContext context, WhepSession session, TrickleFragment fragment)
+    {
+        var worst = CandidateOutcome.Added;
+        foreach (var candidate in fragment.Candidates)
+        {
+            var outcome = sessions.AddCandidate(session.Name, candidate with { UsernameFragment = candidate.UsernameFragment ?? fragment.UsernameFragment });
+            if (outcome != CandidateOutcome.Added)
+                worst = outcome;
+            if (outcome is CandidateOutcome.UnknownSession or CandidateOutcome.TooMany)
+                break;
+        }
+
+        if (fragment.EndOfCandidates && worst is CandidateOutcome.Added or CandidateOutcome.Malformed)
+            sessions.AddCandidate(session.Name, new ViewerCandidate(null, null, null, fragment.UsernameFragment));
+        switch (worst)
+        {
+            case CandidateOutcome.UnknownSession:
+                return Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound);
+            case CandidateOutcome.Malformed:
+                return Problem.WriteAsync(context, SignalErrorCode.BadRequest, "A candidate cannot be understood; the others were added.");
+            case CandidateOutcome.TooMany:
+                return Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, SignalErrorCode.BadRequest, "There are too many candidates; the rest was ignored.");
+            default:
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The draft: entity tags are ignored here.</summary>
+    private Task DeleteAsync(HttpContext context, HttpViewer viewer)
+    {
+        if (Find(context, viewer) is not { } session)
+            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound);
+        Close(session, "the viewer left");
+        return Task.CompletedTask;
+    }
+
+    private void Close(WhepSession session, string reason)
+    {
+        if (_sessions.TryRemove(KeyValuePair.Create(session.Name, session)))
+            logger.SessionEnded(LogText.Session(session.Name), reason);
+        sessions.Close(session.Name, reason);
+    }
+
+    private WhepSession? Find(HttpContext context, HttpViewer viewer) =>
+        context.GetRouteValue("session") is string name && _sessions.TryGetValue(name, out var session) && session.BelongsTo(viewer) ? session : null;
+
+    /// <summary>RFC 9110 §13.1.1: strong comparison. The draft's example has the asterisk in quotes, so that is taken for one too.</summary>
+    private static bool Matches(string ifMatch, string entityTag)
+    {
+        if (!EntityTagHeaderValue.TryParseList([ifMatch], out var tags))
+            return false;
+        foreach (var tag in tags)
+        {
+            if (tag.Tag.Value is "*" or "\"*\"" || (!tag.IsWeak && tag.Tag.Equals(entityTag, StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+}
