@@ -1,3 +1,5 @@
+using CamAgent.Hardware.H264;
+
 namespace CamAgent.Hardware.Video;
 
 /// <summary>A camera with its encoder: gives H.264 access units until it is stopped or fails. Whoever runs it supervises it.</summary>
@@ -8,6 +10,9 @@ public abstract class VideoSource
 
     /// <summary>What it was asked to give; after the first access unit, what it gives.</summary>
     public abstract VideoFormat Format { get; }
+
+    /// <summary>Profile and level from the stream's SPS, for SDP to tell the truth; null until the first key frame of the first run.</summary>
+    public virtual ProfileLevelId? Profile => null;
 
     /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with every device and child process released.</summary>
     /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do. Running it again may help.</exception>
