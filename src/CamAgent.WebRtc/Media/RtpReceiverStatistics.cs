@@ -37,6 +37,7 @@ public sealed class RtpReceiverStatistics(Ssrc source)
     /// <returns>Its position, which counts through the wraps of the sequence number; null where it jumped too far to be believed.</returns>
     public long? OnPacket(SequenceNumber sequence, RtpTimestamp timestamp, Instant arrival)
     {
+        var restarted = false;
         if (_first >= 0 && Math.Abs(sequence - new SequenceNumber((ushort)_highest)) > MaximumDropout)
         {
             if (_restart != sequence)
@@ -45,12 +46,13 @@ public sealed class RtpReceiverStatistics(Ssrc source)
                 return null;
             }
 
+            restarted = true;
             _first = -1;
             _expectedPrior = _receivedPrior = Received = 0;
         }
 
-        var position = _restart is null ? _unwrapper.Unwrap(sequence) : _unwrapper.Restart(sequence);
         _restart = null;
+        var position = restarted ? _unwrapper.Restart(sequence) : _unwrapper.Unwrap(sequence);
         if (_first < 0)
             _first = _highest = position;
         // What left before the first packet but comes after it counts as received, so it must count as expected.

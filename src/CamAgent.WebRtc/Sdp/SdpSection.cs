@@ -4,7 +4,7 @@ namespace CamAgent.WebRtc.Sdp;
 public abstract class SdpSection
 {
     /// <summary>In the order of the description.</summary>
-    public List<SdpAttribute> Attributes { get; } = [];
+    public List<SdpAttributeLine> Attributes { get; } = [];
 
     /// <summary>The value of <c>c=</c>; null without one.</summary>
     public string? Connection { get; set; }
@@ -34,5 +34,5 @@ public abstract class SdpSection
         }
     }
 
-    public void Add(string name, string value = "") => Attributes.Add(new SdpAttribute(name, value));
+    public void Add(string name, string value = "") => Attributes.Add(new SdpAttributeLine(name, value));
 }

@@ -35,7 +35,7 @@ public sealed partial class SessionDescription : SdpSection
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, List<SdpAttribute> attributes)
+    private static void Write(StringBuilder text, List<SdpAttributeLine> attributes)
     {
         foreach (var attribute in attributes)
             Line(text, attribute.ToString());

@@ -5,7 +5,7 @@ using CamAgent.Hardware.Video;
 
 namespace CamAgent.Hardware.Encoders.OpenH264;
 
-/// <summary>Software encoding with Cisco's OpenH264: constrained baseline, lowest complexity, one slice and one thread up to 720p.</summary>
+/// <summary>Software encoding with Cisco's OpenH264: constrained baseline, lowest complexity, one slice and one thread up to 1080p.</summary>
 public sealed unsafe class OpenH264Encoder : VideoEncoder
 {
     /// <summary>A later version may append members to its structures: they are given this much more room, zeroed.</summary>

@@ -186,6 +186,5 @@ internal struct SBitrateInfo
 internal enum EncoderOption
 {
     Bitrate = 5,
-    MaximumBitrate = 6,
     TraceLevel = 25,
 }

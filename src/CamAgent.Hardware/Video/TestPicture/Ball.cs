@@ -9,7 +9,7 @@ internal sealed class Ball
     private const int CrossingPeriod = 5400;
 
     private static readonly Vector3 Body = new(0.98f, 0.49f, 0.18f);
-    private static readonly Vector3 Shade = new(0.55f, 0.13f, 0.12f);
+    private static readonly Vector3 Shade = new(0.48f, 0.10f, 0.10f);
     private static readonly Vector3 Shine = new(1f, 0.93f, 0.80f);
 
     private readonly TestPictureLayout _layout;
@@ -91,7 +91,8 @@ internal sealed class Ball
         var from = (point - new Vector2(_size / 2f)) / (_size / 2f);
         var normal = new Vector3(from, MathF.Sqrt(Math.Max(0, 1 - from.LengthSquared())));
         var light = Vector3.Normalize(new(-0.5f, -0.65f, 0.75f));
-        var lit = Math.Clamp(Vector3.Dot(normal, light), 0, 1);
-        return Vector3.Lerp(Vector3.Lerp(Shade, Body, MathF.Sqrt(lit)), Shine, MathF.Pow(lit, 18) * 0.8f);
+        var lit = Vector3.Dot(normal, light);
+        var wrapped = Math.Clamp((lit + 0.45f) / 1.45f, 0, 1);
+        return Vector3.Lerp(Vector3.Lerp(Shade, Body, wrapped), Shine, MathF.Pow(Math.Max(lit, 0), 18) * 0.8f);
     }
 }

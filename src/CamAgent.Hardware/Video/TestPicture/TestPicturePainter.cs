@@ -86,8 +86,9 @@ internal sealed class TestPicturePainter
     {
         _picture.CopyFrom(_background, _frameArea);
         Span<char> text = stackalloc char[16];
-        if (text.TryWrite(CultureInfo.InvariantCulture, $"FRAME {frame % 100_000_000:D8}", out var length))
-            Text(_smallLetters, _frameX, _layout.SubtitleY, text[..length]);
+        "FRAME ".CopyTo(text);
+        if ((frame % 100_000_000).TryFormat(text[6..], out var length, "D8", CultureInfo.InvariantCulture))
+            Text(_smallLetters, _frameX, _layout.SubtitleY, text[..(6 + length)]);
     }
 
     /// <summary>A bar that runs along the track in four seconds: its steps show whether pictures come evenly.</summary>

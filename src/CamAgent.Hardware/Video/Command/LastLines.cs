@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace CamAgent.Hardware.Video.Command;
+
+/// <summary>The end of what a program wrote to standard error, for the message about its failure.</summary>
+internal sealed class LastLines
+{
+    private const int MaximumBytes = 1024;
+    private const int MaximumLines = 4;
+
+    private readonly byte[] _tail = new byte[MaximumBytes];
+    private int _length;
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > MaximumBytes)
+            bytes = bytes[^MaximumBytes..];
+        var kept = Math.Min(_length, MaximumBytes - bytes.Length);
+        _tail.AsSpan(_length - kept, kept).CopyTo(_tail);
+        bytes.CopyTo(_tail.AsSpan(kept));
+        _length = kept + bytes.Length;
+    }
+
+    /// <summary>The last lines in one, without control characters; empty if there are none.</summary>
+    public override string ToString()
+    {
+        var lines = new List<string>();
+        foreach (var line in Encoding.UTF8.GetString(_tail, 0, _length).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            lines.Add(string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)));
+        return string.Join(" / ", lines.TakeLast(MaximumLines));
+    }
+}

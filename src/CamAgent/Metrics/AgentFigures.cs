@@ -1,0 +1,42 @@
+namespace CamAgent.Metrics;
+
+/// <summary>What the agent counts, at one moment. Totals count from the start of the process.</summary>
+internal sealed record AgentFigures
+{
+    public static AgentFigures None { get; } = new();
+
+    public int Viewers { get; init; }
+
+    /// <summary>By stage: <c>captured</c>, <c>encoded</c>, <c>sent</c>, <c>dropped</c>…</summary>
+    public IReadOnlyList<LabeledFigure> Frames { get; init; } = [];
+
+    /// <summary>Bits a second, as the encoder gives them.</summary>
+    public long EncoderBitrate { get; init; }
+
+    /// <summary>By cause: <c>join</c>, <c>pli</c>, <c>interval</c>…</summary>
+    public IReadOnlyList<LabeledFigure> Keyframes { get; init; } = [];
+
+    public long MediaPackets { get; init; }
+
+    public long RetransmittedPackets { get; init; }
+
+    public long RepairPackets { get; init; }
+
+    public long PaddingPackets { get; init; }
+
+    public long RtpBytes { get; init; }
+
+    /// <summary>Packets that viewers reported missing.</summary>
+    public long NackPackets { get; init; }
+
+    /// <summary>Bits a second, by viewer.</summary>
+    public IReadOnlyList<LabeledFigure> Estimates { get; init; } = [];
+
+    /// <summary>Selected pairs now, by the type of path: <c>host</c>, <c>srflx</c>, <c>prflx</c>, <c>relay</c>.</summary>
+    public IReadOnlyList<LabeledFigure> IcePairs { get; init; } = [];
+
+    public bool IsMqttConnected { get; init; }
+}
+
+/// <param name="Label">The value of the figure's one label.</param>
+internal readonly record struct LabeledFigure(string Label, long Value);
