@@ -1,0 +1,29 @@
+namespace CamAgent.WebRtc.Endpoint;
+
+/// <summary>A picture of the whole endpoint, taken on the media loop about once a second.</summary>
+/// <param name="Datagrams">Datagrams received.</param>
+/// <param name="Discarded">Of these, such as belonged to nobody or made no sense.</param>
+/// <param name="FramesDropped">Frames lost because the loop fell behind.</param>
+/// <param name="SendErrors">Datagrams that the system did not take.</param>
+public sealed record EndpointStatistics(
+    int Port,
+    IReadOnlyList<PeerStatistics> Peers,
+    EndpointTotals Totals,
+    long Datagrams,
+    long Discarded,
+    long FramesDropped,
+    long SendErrors)
+{
+    public static readonly EndpointStatistics Empty = new(0, [], default, 0, 0, 0, 0);
+}
+
+/// <summary>Sums over all sessions, those that have ended included: they only grow.</summary>
+public readonly record struct EndpointTotals(long MediaPackets, long MediaBytes, long Retransmissions, long NackPackets, long PictureLossIndications)
+{
+    public static EndpointTotals operator +(EndpointTotals totals, PeerStatistics peer) => new(
+        totals.MediaPackets + peer.PacketsSent,
+        totals.MediaBytes + peer.BytesSent,
+        totals.Retransmissions + peer.Retransmissions,
+        totals.NackPackets + peer.NackPackets,
+        totals.PictureLossIndications + peer.PictureLossIndications);
+}

@@ -1,0 +1,17 @@
+namespace CamAgent.WebRtc.Endpoint;
+
+/// <summary>One session in the loop's books.</summary>
+internal sealed class SessionEntry(string name, PeerSession peer, IPeerObserver observer)
+{
+    internal string Name { get; } = name;
+
+    internal PeerSession Peer { get; } = peer;
+
+    /// <summary>Whoever made the last offer.</summary>
+    internal IPeerObserver Observer { get; set; } = observer;
+
+    /// <summary>It was touched since it was last drained.</summary>
+    internal bool IsDirty { get; set; } = true;
+
+    internal Instant NextTimeout { get; set; }
+}

@@ -1,0 +1,152 @@
+using CamAgent.WebRtc.Media;
+using CamAgent.WebRtc.Net;
+
+namespace CamAgent.WebRtc.Endpoint;
+
+/// <summary>The loop itself: wait, receive, run what was posted, fan out, keep timers, send.</summary>
+public sealed unsafe partial class WebRtcEndpoint
+{
+    // Datagrams taken from one socket before the others and the timers get their turn.
+    private const int ReceiveBatch = 64;
+    private static readonly TimeSpan StatisticsInterval = TimeSpan.FromSeconds(1);
+
+    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(2048, pinned: true);
+    private LibC.PollDescriptor[] _descriptors = [];
+    private KeyFrameCause _lastCause;
+    private Instant _nextStatistics;
+    private long _lastRound;
+
+    private void RunLoop()
+    {
+        try
+        {
+            while (!_stopping)
+                RunRound();
+            EndAll("The camera's agent is stopping.");
+            _ended.SetResult();
+        }
+#pragma warning disable CA1031 // The end of a thread: whoever awaits Completion decides.
+        catch (Exception exception)
+        {
+            _ended.SetException(exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void RunRound()
+    {
+        Wait();
+        _wakeUp.Clear();
+        RunPosted();
+        FanOutFrames();
+        ReceiveAll();
+        var now = _clock.Now;
+        RunTimers(now);
+        Drain(now);
+        Volatile.Write(ref _lastRound, now.Ticks);
+        if (now < _nextStatistics)
+            return;
+        _nextStatistics = now + StatisticsInterval;
+        _statistics = TakeStatistics(now);
+    }
+
+    private void Wait()
+    {
+        var pause = NextTimeout() - _clock.Now;
+        if (pause < TimeSpan.Zero)
+            pause = TimeSpan.Zero;
+        var timeout = new LibC.TimeSpec
+        {
+            Seconds = (nint)(pause.Ticks / TimeSpan.TicksPerSecond),
+            Nanoseconds = (nint)(pause.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+        };
+        fixed (LibC.PollDescriptor* descriptors = _descriptors)
+            _ = LibC.Poll(descriptors, (nuint)_descriptors.Length, &timeout, 0);
+    }
+
+    private Instant NextTimeout()
+    {
+        var next = _nextStatistics;
+        next = Instant.Min(next, _gatherer.NextTimeout);
+        next = Instant.Min(next, _resolver.NextTimeout);
+        next = Instant.Min(next, _keyFrameRequests.NextTimeout);
+        foreach (var entry in _entries)
+            next = Instant.Min(next, entry.NextTimeout);
+        return next;
+    }
+
+    private void RunPosted()
+    {
+        // Bounded by what is there now: a flood of posts does not keep the loop from its sockets.
+        for (var count = Volatile.Read(ref _postedCount); count > 0 && _posted.TryDequeue(out var action); count--)
+        {
+            Interlocked.Decrement(ref _postedCount);
+            action();
+        }
+
+        if (!_posted.IsEmpty)
+            _wakeUp.Signal();
+    }
+
+    private void FanOutFrames()
+    {
+        while (_frames.TryDequeue(out var frame))
+        {
+            var now = _clock.Now;
+            foreach (var entry in _entries)
+            {
+                if (entry.Peer.State != PeerState.Connected)
+                    continue;
+                frame.AddReference();
+                entry.Peer.Send(frame);
+                entry.IsDirty = true;
+            }
+
+            if (frame.IsKeyFrame)
+                _keyFrameRequests.OnKeyFrame(frame.Payloads.Length, now);
+            var captured = frame.Captured;
+            frame.Release();
+            Drain(now);
+            FrameSent?.Invoke(_clock.Now - captured);
+        }
+    }
+
+    private void ReceiveAll()
+    {
+        foreach (var socket in _sockets.Sockets)
+        {
+            for (var i = 0; i < ReceiveBatch && socket.TryReceive(_receiveBuffer, out var length, out var remote); i++)
+                Dispatch(new NetworkPath(socket.Local, remote), _receiveBuffer.AsSpan(0, length), _clock.Now);
+        }
+
+        for (var i = 0; i < ReceiveBatch && _multicast is not null && _multicast.TryReceive(_receiveBuffer, out var length, out var source); i++)
+            _resolver.HandleMessage(source, _receiveBuffer.AsSpan(0, length), _clock.Now);
+    }
+
+    private void RunTimers(Instant now)
+    {
+        if (_gatherer.NextTimeout <= now)
+            _gatherer.HandleTimeout(now);
+        if (_resolver.NextTimeout <= now)
+            _resolver.HandleTimeout(now);
+        foreach (var entry in _entries)
+        {
+            if (entry.NextTimeout > now)
+                continue;
+            entry.Peer.HandleTimeout(now);
+            entry.IsDirty = true;
+        }
+
+        if (_keyFrameRequests.HandleTimeout(now))
+            KeyFrameNeeded?.Invoke(_lastCause);
+    }
+
+    private void WatchDescriptors()
+    {
+        var descriptors = new List<LibC.PollDescriptor> { new() { Descriptor = _wakeUp.Descriptor, Events = LibC.PollIn } };
+        descriptors.AddRange(_sockets.Sockets.Select(socket => new LibC.PollDescriptor { Descriptor = socket.Descriptor, Events = LibC.PollIn }));
+        if (_multicast is not null)
+            descriptors.Add(new() { Descriptor = _multicast.Descriptor, Events = LibC.PollIn });
+        _descriptors = [.. descriptors];
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+
+namespace CamAgent.WebRtc.Net;
+
+/// <summary>One UDP port on every local address: a socket for each, so that a datagram's local address is always known and replies leave by it.</summary>
+internal sealed class UdpSocketSet : IDisposable
+{
+    private const int PortAttempts = 32;
+    private readonly List<UdpSocket> _sockets = [];
+
+    internal int Port { get; private set; }
+
+    internal IReadOnlyList<UdpSocket> Sockets => _sockets;
+
+    /// <summary>Opens sockets for new addresses and closes those of addresses that are gone.</summary>
+    /// <param name="wanted">The addresses; their ports are ignored.</param>
+    /// <param name="port">The port for all; 0 takes any that is free on the first address.</param>
+    /// <exception cref="SocketException">No wanted address could be bound.</exception>
+    internal (IReadOnlyList<TransportAddress> Opened, IReadOnlyList<TransportAddress> Closed) Update(IReadOnlyList<TransportAddress> wanted, int port)
+    {
+        var closed = new List<TransportAddress>();
+        for (var i = _sockets.Count - 1; i >= 0; i--)
+        {
+            var socket = _sockets[i];
+            if (wanted.Any(address => address.SameHost(socket.Local)))
+                continue;
+            closed.Add(socket.Local);
+            _sockets.RemoveAt(i);
+            socket.Dispose();
+        }
+
+        var missing = wanted.Where(address => !_sockets.Exists(socket => socket.Local.SameHost(address))).ToList();
+        var opened = new List<TransportAddress>();
+        SocketException? failure = null;
+        for (var attempt = 0; attempt < PortAttempts && missing.Count > 0; attempt++)
+        {
+            failure = null;
+            foreach (var address in missing)
+            {
+                try
+                {
+                    var socket = UdpSocket.Bind(address.WithPort((ushort)(Port != 0 ? Port : port)));
+                    _sockets.Add(socket);
+                    opened.Add(socket.Local);
+                    Port = socket.Local.Port;
+                }
+                catch (SocketException exception)
+                {
+                    failure = exception;
+                }
+            }
+
+            // The port that was free on the first address is taken on another: begin again with a new one, unless it was asked for.
+            if (failure is not { SocketErrorCode: SocketError.AddressAlreadyInUse } || port != 0 || opened.Count != _sockets.Count)
+                break;
+            CloseAll();
+            opened.Clear();
+        }
+
+        if (_sockets.Count == 0 && failure is not null)
+            throw failure;
+        return (opened, closed);
+    }
+
+    /// <summary>Sends by the socket of the path's local address; a path whose address is gone loses its datagrams.</summary>
+    internal void Send(ReadOnlySpan<byte> datagrams, int segmentSize, in NetworkPath path)
+    {
+        foreach (var socket in _sockets)
+        {
+            if (socket.Local != path.Local)
+                continue;
+            socket.Send(datagrams, segmentSize, path.Remote);
+            return;
+        }
+    }
+
+    public void Dispose() => CloseAll();
+
+    private void CloseAll()
+    {
+        foreach (var socket in _sockets)
+            socket.Dispose();
+        _sockets.Clear();
+        Port = 0;
+    }
+}

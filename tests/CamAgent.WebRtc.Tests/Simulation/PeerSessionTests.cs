@@ -1,0 +1,125 @@
+using CamAgent.WebRtc.Srtp;
+
+namespace CamAgent.WebRtc.Tests.Simulation;
+
+public sealed class PeerSessionTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Theory]
+    [InlineData(SrtpProfile.AeadAes128Gcm)]
+    [InlineData(SrtpProfile.AesCm128HmacSha1_80)]
+    public void Two_sessions_connect_and_every_picture_arrives_whole(SrtpProfile profile)
+    {
+        using var pair = new PeerPair(1, LinkConditions.Perfect, profile);
+        pair.Negotiate();
+        Assert.True(pair.Connect(TimeSpan.FromSeconds(1)), Describe(pair));
+        pair.Stream(60, 5000);
+        pair.Run(TimeSpan.FromSeconds(1), () => false);
+        Assert.Equal(pair.Published, pair.Received);
+    }
+
+    [Fact]
+    public void Consent_that_is_not_renewed_ends_the_session()
+    {
+        using var pair = new PeerPair(2, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Network.IsCut = true;
+        var cut = pair.Now;
+        Assert.True(pair.Run(TimeSpan.FromSeconds(40), () => pair.Camera.State == PeerState.Ended), Describe(pair));
+        // The product's rule: a viewer that vanished is reaped within 10 s.
+        Assert.InRange(pair.Now - cut, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(10));
+        Assert.Contains("vanished", pair.Camera.EndReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_viewer_that_says_goodbye_is_gone_at_once()
+    {
+        using var pair = new PeerPair(3, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Viewer.End("closed", pair.Now);
+        Assert.True(pair.Run(TimeSpan.FromMilliseconds(100), () => pair.Camera.State == PeerState.Ended), Describe(pair));
+        Assert.Equal("The viewer left.", pair.Camera.EndReason);
+    }
+
+    [Fact]
+    public void A_viewer_that_never_comes_gives_its_place_back()
+    {
+        using var pair = new PeerPair(4, LinkConditions.Perfect);
+        pair.Negotiate();
+        pair.Network.IsCut = true;
+        Assert.True(pair.Run(TimeSpan.FromSeconds(60), () => pair.Camera.State == PeerState.Ended), Describe(pair));
+        Assert.Contains("No path", pair.Camera.EndReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_go_back_to_the_pool_when_the_session_is_over()
+    {
+        var pair = new PeerPair(5, new LinkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(30), 0.1, 0.05));
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Stream(30, 4000);
+        pair.Dispose();
+        Assert.Equal(0, pair.FramesOutstanding);
+    }
+
+    [Fact]
+    public void Seeded_links_with_loss_reorder_and_duplication_never_leave_a_session_stuck() => Sweep(firstSeed: 0, count: 200);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Ten_thousand_seeded_links_never_leave_a_session_stuck() => Sweep(firstSeed: 1000, count: 10_000);
+
+    private static void Sweep(int firstSeed, int count)
+    {
+        Parallel.For(firstSeed, firstSeed + count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
+        {
+            try
+            {
+                RunSeed(seed);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"Seed {seed}", exception);
+            }
+        });
+    }
+
+    private static void RunSeed(int seed)
+    {
+        var random = new Random(seed);
+        var loss = random.NextDouble() * 0.3;
+        var conditions = new LinkConditions(
+            TimeSpan.FromMilliseconds(random.Next(1, 150)), TimeSpan.FromMilliseconds(random.Next(0, 40)), loss, random.NextDouble() * 0.1);
+        using var pair = new PeerPair(seed, conditions);
+        pair.Negotiate();
+        var decided = pair.Run(Patience + TimeSpan.FromSeconds(5), () => pair is
+        {
+            Camera.State: PeerState.Connected or PeerState.Ended,
+            Viewer.State: PeerState.Connected or PeerState.Ended,
+        });
+        // Either both are there, or it is over with a reason; with these links it must be the former.
+        Assert.True(decided, Describe(pair));
+        Assert.True(pair.Camera.State == PeerState.Connected && pair.Viewer.State == PeerState.Connected, $"loss {loss:P0}: {Describe(pair)}");
+        pair.Stream(30, 2500);
+        var underLoss = pair.Received.Count;
+        if (loss < 0.02 && conditions.Delay < TimeSpan.FromMilliseconds(50))
+            Assert.True(underLoss >= 20, $"loss {loss:P1}: only {underLoss} of 30 pictures; {Describe(pair)}");
+
+        // However bad it was: once the link is good again, the picture is back within two seconds and stays.
+        pair.Network.Conditions = LinkConditions.Perfect;
+        pair.Stream(60, 2500);
+        var healed = pair.Published.Count;
+        pair.Stream(10, 2500);
+        pair.Run(TimeSpan.FromMilliseconds(100), () => false);
+        for (var number = healed; number < pair.Published.Count; number++)
+            Assert.True(pair.Received.ContainsKey(number), $"loss {loss:P0}: picture {number} of {pair.Published.Count} is missing ({pair.Received.Count} came); {Describe(pair)}");
+        foreach (var (number, checksum) in pair.Received)
+            Assert.Equal(pair.Published[number], checksum);
+    }
+
+    private static string Describe(PeerPair pair) =>
+        $"at {pair.Now}: camera {pair.Camera.State} '{pair.Camera.EndReason}', viewer {pair.Viewer.State} '{pair.Viewer.EndReason}'";
+}
