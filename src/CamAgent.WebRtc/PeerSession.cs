@@ -65,7 +65,7 @@ public sealed partial class PeerSession : IDisposable
                 next = Instant.Min(next, _dtls.NextTimeout);
             if (State != PeerState.Connected)
                 return next;
-            next = Instant.Min(next, _lastAuthentic + _options.SilenceTimeout);
+            next = Instant.Min(next, LastAuthentic + _options.SilenceTimeout);
             if (_sender is not null)
                 next = Instant.Min(next, _sender.NextTimeout);
             return _receiver is null ? next : Instant.Min(next, _receiver.NextTimeout);
