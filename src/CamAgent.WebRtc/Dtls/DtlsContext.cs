@@ -25,7 +25,9 @@ public sealed unsafe class DtlsContext : IDisposable
     /// <param name="profiles">In order of preference; <see cref="SrtpProfilePreference.Default"/> unless there is a reason.</param>
     /// <exception cref="DllNotFoundException">OpenSSL is not installed; the message says what to install.</exception>
     /// <exception cref="CryptographicException">OpenSSL refuses a setting; the message says which.</exception>
-    public static DtlsContext Create(DtlsCertificate certificate, IReadOnlyList<SrtpProfile> profiles)
+    public static DtlsContext Create(DtlsCertificate certificate, IReadOnlyList<SrtpProfile> profiles) => Create(certificate, profiles, Ciphers);
+
+    internal static DtlsContext Create(DtlsCertificate certificate, IReadOnlyList<SrtpProfile> profiles, string ciphers)
     {
         if (profiles.Count == 0)
             throw new ArgumentException("At least one SRTP profile is needed.", nameof(profiles));
@@ -33,7 +35,7 @@ public sealed unsafe class DtlsContext : IDisposable
         try
         {
             OpenSslError.ThrowIfFailed(!handle.IsInvalid, "making a DTLS context");
-            RestrictProtocol(handle);
+            RestrictProtocol(handle, ciphers);
             UseCertificate(handle, certificate);
             // The identity is the fingerprint that came with the signaling: the callback takes the place of the check of a chain.
             LibSsl.SSL_CTX_set_verify(handle, LibSsl.VerifyPeerAndFailWithoutCertificate, 0);
@@ -52,7 +54,7 @@ public sealed unsafe class DtlsContext : IDisposable
 
     public void Dispose() => Handle.Dispose();
 
-    private static void RestrictProtocol(SafeSslContextHandle handle)
+    private static void RestrictProtocol(SafeSslContextHandle handle, string ciphers)
     {
         // A session is never resumed: each viewer's keys are new. Renegotiation would change keys under SRTP's feet.
         _ = LibSsl.SSL_CTX_set_options(
@@ -62,7 +64,7 @@ public sealed unsafe class DtlsContext : IDisposable
             LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetMinimumVersion, LibSsl.Dtls12Version, null) == 1
             && LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetMaximumVersion, LibSsl.Dtls12Version, null) == 1,
             "choosing DTLS 1.2");
-        OpenSslError.ThrowIfFailed(LibSsl.SSL_CTX_set_cipher_list(handle, Ciphers) == 1, "setting the ciphers");
+        OpenSslError.ThrowIfFailed(LibSsl.SSL_CTX_set_cipher_list(handle, ciphers) == 1, "setting the ciphers");
         fixed (byte* groups = "X25519:P-256:P-384\0"u8)
         {
             OpenSslError.ThrowIfFailed(LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetGroupsList, 0, groups) == 1, "setting the groups");

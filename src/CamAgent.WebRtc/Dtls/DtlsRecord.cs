@@ -26,6 +26,15 @@ internal readonly ref struct DtlsRecord
 
     public ReadOnlySpan<byte> Content => Whole[HeaderLength..];
 
+    /// <summary>Copies the record and gives the copy this sequence number; only in the clear does it stay valid.</summary>
+    /// <param name="destination">At least as long as the record.</param>
+    public void CopyTo(Span<byte> destination, uint sequenceNumber)
+    {
+        Whole.CopyTo(destination);
+        BinaryPrimitives.WriteUInt16BigEndian(destination[5..], 0);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[7..], sequenceNumber);
+    }
+
     /// <summary>Takes the next record off the datagram; false at its end, or where the rest is no record.</summary>
     public static bool TryTake(ref ReadOnlySpan<byte> datagram, out DtlsRecord record)
     {

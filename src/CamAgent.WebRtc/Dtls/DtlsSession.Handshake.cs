@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using CamAgent.WebRtc.Interop;
 using CamAgent.WebRtc.Srtp;
@@ -7,19 +8,27 @@ namespace CamAgent.WebRtc.Dtls;
 public sealed unsafe partial class DtlsSession
 {
     // After an alert in the clear the peer gets this many retransmissions to show that it did not mean it.
-    private const int RetransmissionsAfterRefusal = 2;
+    private const int RetransmissionsAfterRefusal = 3;
 
     private const int TimevalSize = 16;
 
+    // Explicit nonce and tag of AES-GCM (RFC 5288 §3); ChaCha20-Poly1305 has the tag only (RFC 7905 §2).
+    private const int GcmOverhead = 8 + 16;
+    private const int ChaChaOverhead = 16;
+
+    // Until the cipher is known no record shorter than the longer of both is let through; a Finished never is.
+    private int _shortestProtected = GcmOverhead;
+    private uint _recordsInTheClear;
     private DtlsAlert? _refusal;
     private int _retransmissionsSinceRefusal;
 
     // What OpenSSL may see of a datagram. Its rule for anything unexpected in the clear is to end the handshake, which is right for TLS on a
-    // stream; on a datagram socket, RFC 6347 §4.1.2.7 wants invalid records dropped.
+    // stream; on a datagram socket, RFC 6347 §4.1.2.7 wants invalid records dropped. OpenSSL 3 also ends the session, at any time, at a protected
+    // record that is too short for its cipher, though no key is needed to forge one.
     private bool Admits(in DtlsRecord record)
     {
         if (record.Epoch == 1)
-            return record.Type is >= DtlsContentType.ChangeCipherSpec and <= DtlsContentType.ApplicationData;
+            return record.Type is >= DtlsContentType.ChangeCipherSpec and <= DtlsContentType.ApplicationData && record.Content.Length >= _shortestProtected;
         if (record.Epoch != 0 || State != DtlsState.Handshaking)
             return false;
         if (record.Type == DtlsContentType.Alert && DtlsAlert.TryReadFatal(record.Content, out var alert) && _refusal is null)
@@ -34,6 +43,23 @@ public sealed unsafe partial class DtlsSession
             DtlsContentType.Handshake => HandshakeFragments.AreWellFormed(record.Content),
             _ => false,
         };
+    }
+
+    private void Feed(in DtlsRecord record, Instant now)
+    {
+        if (record.Epoch != 0)
+        {
+            Feed(record.Whole, now);
+            return;
+        }
+
+        // A number in the clear proves nothing, yet OpenSSL keeps its replay window by it: one forged record with a high number would shut all
+        // genuine ones out. So they are numbered here as they come. Repetitions do no harm, for handshake messages have numbers of their own.
+        var length = record.Whole.Length;
+        var renumbered = ArrayPool<byte>.Shared.Rent(length);
+        record.CopyTo(renumbered, _recordsInTheClear++);
+        Feed(renumbered.AsSpan(0, length), now);
+        ArrayPool<byte>.Shared.Return(renumbered);
     }
 
     private void Feed(ReadOnlySpan<byte> record, Instant now)
@@ -116,6 +142,7 @@ public sealed unsafe partial class DtlsSession
         }
 
         State = DtlsState.Connected;
+        _shortestProtected = IsChaCha() ? ChaChaOverhead : GcmOverhead;
         if (TryGetProfile(out var profile))
             ExportSrtpKeys(profile);
     }
@@ -140,6 +167,9 @@ public sealed unsafe partial class DtlsSession
         CryptographicOperations.ZeroMemory(material);
         SrtpKeys = _role == DtlsRole.Client ? new(client, server) : new(server, client);
     }
+
+    // RFC 7905 §2: TLS_ECDHE_RSA and TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256.
+    private bool IsChaCha() => LibSsl.SSL_CIPHER_get_protocol_id(LibSsl.SSL_get_current_cipher(_ssl)) is 0xCCA8 or 0xCCA9;
 
     private bool TryGetProfile(out SrtpProfile profile)
     {

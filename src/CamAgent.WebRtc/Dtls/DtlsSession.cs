@@ -100,7 +100,7 @@ public sealed unsafe partial class DtlsSession : IDisposable
         while (State is DtlsState.Handshaking or DtlsState.Connected && DtlsRecord.TryTake(ref datagram, out var record))
         {
             if (Admits(record))
-                Feed(record.Whole, now);
+                Feed(record, now);
         }
     }
 

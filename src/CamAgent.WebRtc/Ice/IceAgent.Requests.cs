@@ -88,13 +88,16 @@ public sealed partial class IceAgent
         pair.LastInbound = now;
         switch (pair.State)
         {
-            case CandidatePairState.Succeeded:
-                break;
+            // RFC 8445 §7.3.1.4. The path has just been seen to work in one direction: what is under way begins again instead of
+            // waiting out an interval that has grown long.
             case CandidatePairState.InProgress:
-                // Its path has just been seen to work in one direction: begin again instead of waiting out a long interval.
+            case CandidatePairState.Succeeded when pair.Check is { UseCandidate: true }:
+                pair.UseCandidate |= pair.Check is { UseCandidate: true };
                 pair.Check?.Cancel(now);
                 pair.Check = null;
                 _current.CheckList.Trigger(pair);
+                break;
+            case CandidatePairState.Succeeded:
                 break;
             default:
                 _current.CheckList.Trigger(pair);

@@ -102,6 +102,14 @@ internal static unsafe partial class LibSsl
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial nint SSL_get_selected_srtp_profile(SafeSslHandle ssl);
 
+    /// <summary>The negotiated SSL_CIPHER, in static memory.</summary>
+    [LibraryImport(OpenSslLibrary.Ssl)]
+    public static partial nint SSL_get_current_cipher(SafeSslHandle ssl);
+
+    /// <summary>The cipher suite's number in the standard.</summary>
+    [LibraryImport(OpenSslLibrary.Ssl)]
+    public static partial ushort SSL_CIPHER_get_protocol_id(nint cipher);
+
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial int SSL_export_keying_material(
         SafeSslHandle ssl, byte* output, nuint outputLength, byte* label, nuint labelLength, byte* context, nuint contextLength, int useContext);

@@ -33,12 +33,12 @@ public sealed class DtlsLossTests
         using var pair = new DtlsPair();
         var start = pair.Now;
         var flight = -1;
-        DtlsSession? last = null;
+        (DtlsSession?, Instant) last = default;
         pair.Passes = (from, _) =>
         {
-            if (from != last)
+            if (last != (from, pair.Now))
                 flight++;
-            last = from;
+            last = (from, pair.Now);
             return flight != lost;
         };
 

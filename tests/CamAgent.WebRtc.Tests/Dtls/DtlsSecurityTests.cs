@@ -1,5 +1,6 @@
 using CamAgent.Tests.Shared;
 using CamAgent.WebRtc.Dtls;
+using CamAgent.WebRtc.Srtp;
 
 namespace CamAgent.WebRtc.Tests.Dtls;
 
@@ -73,6 +74,19 @@ public sealed class DtlsSecurityTests
     }
 
     [Fact]
+    public void A_forged_record_with_a_high_number_does_not_shut_the_genuine_ones_out()
+    {
+        using var pair = new DtlsPair
+        {
+            BeforeDelivery = static to => to.HandleDatagram([20, 0xFE, 0xFD, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0, 1, 1], default),
+        };
+
+        pair.Connect();
+
+        Assert.True(pair.BothConnected);
+    }
+
+    [Fact]
     public void Noise_and_forged_records_do_not_disturb_a_handshake_or_what_follows()
     {
         for (var seed = 1; seed <= 60; seed++)
@@ -80,7 +94,7 @@ public sealed class DtlsSecurityTests
             var noise = new Noise(seed);
             using var pair = new DtlsPair(seed)
             {
-                Loss = 0.1,
+                Loss = 0.05,
                 Jitter = TimeSpan.FromMilliseconds(30),
                 BeforeDelivery = to =>
                 {
@@ -95,7 +109,57 @@ public sealed class DtlsSecurityTests
                 pair.Client.HandleDatagram(noise.Next(), pair.Now);
 
             DtlsHandshakeTests.AssertKeysAgree(pair);
-            Assert.Equal(DtlsState.Connected, pair.Client.State);
+            Assert.True(pair.BothConnected, $"Seed {seed}: {pair.Client.FailureReason} {pair.Server.FailureReason}");
+        }
+    }
+
+    [Theory]
+    [InlineData("ECDHE-ECDSA-AES128-GCM-SHA256")]
+    [InlineData("ECDHE-ECDSA-CHACHA20-POLY1305")]
+    public void A_forged_record_of_any_kind_and_length_leaves_a_connected_session_at_work(string cipher)
+    {
+        using var context = DtlsContext.Create(Identities.Camera, [SrtpProfile.AeadAes128Gcm], cipher);
+        using var pair = new DtlsPair(server: context);
+        pair.Connect();
+
+        for (byte type = 20; type <= 23; type++)
+        {
+            for (byte length = 0; length < 60; length++)
+            {
+                byte[] record = [type, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 60, 0, length, .. new byte[length]];
+                pair.Client.HandleDatagram(record, pair.Now);
+                pair.Server.HandleDatagram(record, pair.Now);
+            }
+        }
+
+        Assert.True(pair.BothConnected, $"{pair.Client.FailureReason} {pair.Server.FailureReason}");
+        Assert.True(pair.Client.TrySend([1]));
+        pair.Run(TimeSpan.FromMilliseconds(20));
+        Assert.True(pair.Server.TryReceive(new byte[1], out _));
+    }
+
+    [Theory]
+    [InlineData("ECDHE-ECDSA-AES128-GCM-SHA256")]
+    [InlineData("ECDHE-ECDSA-CHACHA20-POLY1305")]
+    public void A_forged_protected_record_during_the_handshake_does_not_end_it(string cipher)
+    {
+        using var context = DtlsContext.Create(Identities.Camera, [SrtpProfile.AeadAes128Gcm], cipher);
+        for (byte length = 0; length < 60; length++)
+        {
+            var forged = length;
+            using var pair = new DtlsPair(server: context)
+            {
+                BeforeDelivery = to =>
+                {
+                    for (byte type = 20; type <= 23; type++)
+                        to.HandleDatagram([type, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 60, 0, forged, .. new byte[forged]], default);
+                },
+            };
+
+            pair.Client.Start(pair.Now);
+            pair.RunUntil(() => pair.BothConnected || pair.BothEnded, TimeSpan.FromSeconds(30));
+
+            Assert.True(pair.BothConnected, $"{length}: {pair.Client.FailureReason} {pair.Server.FailureReason}");
         }
     }
 

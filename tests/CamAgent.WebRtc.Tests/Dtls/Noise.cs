@@ -30,7 +30,7 @@ internal sealed class Noise(int seed)
         record[1] = 0xFE;
         record[2] = 0xFD;
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(3), epoch);
-        // Far from the numbers in use, so that it is the content that gets it dropped and not the replay window; not so far that it moves the window.
+        // Numbers in use and about to be used, so that the replay window does not drop them.
         record[10] = (byte)_random.Next(1, 60);
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(11), (ushort)content.Length);
         content.CopyTo(record, 13);

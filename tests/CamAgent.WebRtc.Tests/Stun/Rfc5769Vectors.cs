@@ -1,0 +1,41 @@
+namespace CamAgent.WebRtc.Tests.Stun;
+
+/// <summary>The four sample messages of RFC 5769 §2.</summary>
+internal static class Rfc5769Vectors
+{
+    public const string Password = "VOkJxbRl1RmTxUk/WvJxBt";
+    public const string LongTermUsername = "\u30DE\u30C8\u30EA\u30C3\u30AF\u30B9";
+
+    /// <summary>After preparation (SASLprep), as RFC 5769 §2.4 states it.</summary>
+    public const string LongTermPassword = "TheMatrIX";
+
+    public static byte[] Request => Convert.FromHexString(
+        "000100582112A442B7E7A701BC34D686FA87DFAE" +
+        "802200105354554E207465737420636C69656E74" +
+        "002400046E0001FF" +
+        "80290008932FF9B151263B36" +
+        "000600096576746A3A68367659202020" +
+        "000800149AEAA70CBFD8CB56781EF2B5B2D3F249C1B571A2" +
+        "80280004E57A3BCF");
+
+    public static byte[] ResponseIPv4 => Convert.FromHexString(
+        "0101003C2112A442B7E7A701BC34D686FA87DFAE" +
+        "8022000B7465737420766563746F7220" +
+        "002000080001A147E112A643" +
+        "000800142B91F599FD9E90C38C7489F92AF9BA53F06BE7D7" +
+        "80280004C07D4C96");
+
+    public static byte[] ResponseIPv6 => Convert.FromHexString(
+        "010100482112A442B7E7A701BC34D686FA87DFAE" +
+        "8022000B7465737420766563746F7220" +
+        "002000140002A1470113A9FAA5D3F179BC25F4B5BED2B9D9" +
+        "00080014A382954E4BE67BF11784C97C8292C275BFE3ED41" +
+        "80280004C8FB0B4C");
+
+    public static byte[] LongTermRequest => Convert.FromHexString(
+        "000100602112A44278AD3433C6AD72C029DA412E" +
+        "00060012E3839EE38388E383AAE38383E382AFE382B90000" +
+        "0015001C662F2F3439396B39353464364F4C33346F4C39465354767936347341" +
+        "0014000B6578616D706C652E6F726700" +
+        "00080014F67024656DD64A3E02B8E0712E85C9A28CA89666");
+}
