@@ -149,6 +149,7 @@ public sealed partial class PeerSession : IDisposable
             sent.RetransmittedPackets,
             sent.NackedPackets,
             sent.PictureLossIndications + sent.FullIntraRequests,
+            sent.Frames,
             sent.FramesDropped);
     }
 

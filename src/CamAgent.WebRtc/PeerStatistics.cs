@@ -19,4 +19,5 @@ public sealed record PeerStatistics(
     long Retransmissions,
     long NackPackets,
     long PictureLossIndications,
+    long FramesSent,
     long FramesDropped);

@@ -1,4 +1,5 @@
 using CamAgent.Commands;
+using CamAgent.Hosting;
 
 namespace CamAgent;
 
@@ -7,6 +8,6 @@ internal static class Program
     internal static async Task<int> Main(string[] args)
     {
         using var signals = new TerminationSignals();
-        return await CommandLine.InvokeAsync(args, CommandContext.ForProcess(new UnassembledRunner()), signals.Token);
+        return await CommandLine.InvokeAsync(args, CommandContext.ForProcess(environment => new AgentRunner(environment, TimeProvider.System)), signals.Token);
     }
 }

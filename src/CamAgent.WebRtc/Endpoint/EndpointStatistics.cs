@@ -18,12 +18,14 @@ public sealed record EndpointStatistics(
 }
 
 /// <summary>Sums over all sessions, those that have ended included: they only grow.</summary>
-public readonly record struct EndpointTotals(long MediaPackets, long MediaBytes, long Retransmissions, long NackPackets, long PictureLossIndications)
+public readonly record struct EndpointTotals(long MediaPackets, long MediaBytes, long Retransmissions, long NackPackets, long PictureLossIndications, long FramesSent, long FramesDropped)
 {
     public static EndpointTotals operator +(EndpointTotals totals, PeerStatistics peer) => new(
         totals.MediaPackets + peer.PacketsSent,
         totals.MediaBytes + peer.BytesSent,
         totals.Retransmissions + peer.Retransmissions,
         totals.NackPackets + peer.NackPackets,
-        totals.PictureLossIndications + peer.PictureLossIndications);
+        totals.PictureLossIndications + peer.PictureLossIndications,
+        totals.FramesSent + peer.FramesSent,
+        totals.FramesDropped + peer.FramesDropped);
 }

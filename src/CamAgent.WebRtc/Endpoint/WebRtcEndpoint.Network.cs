@@ -14,6 +14,8 @@ public sealed partial class WebRtcEndpoint
     private readonly List<(IceCandidate Candidate, TransportAddress Base)> _localCandidates = [];
     private int _lookUps;
     private bool _allGathered;
+    private IReadOnlyList<(string Host, int Port)> _stunServers = [];
+    private readonly List<TransportAddress> _stunAddresses = [];
 
     /// <summary>The UDP port that serves every viewer.</summary>
     public int Port => _sockets.Port;
@@ -25,13 +27,28 @@ public sealed partial class WebRtcEndpoint
         UpdateAddresses();
         _multicast = MulticastDnsSocket.TryOpen();
         WatchDescriptors();
-        _lookUps = _options.StunServers.Count;
+        Volatile.Write(ref _lastRound, _clock.Now.Ticks);
+        SetStunServers(_options.StunServers);
         _thread = new Thread(RunLoop) { IsBackground = true, Name = "media" };
         _thread.Start();
         NetworkChange.NetworkAddressChanged += OnNetworkChanged;
-        foreach (var (host, port) in _options.StunServers)
-            _ = LookUpStunServerAsync(host, port);
     }
+
+    /// <summary>Asks these STUN servers from now on, and no others.</summary>
+    public void SetStunServers(IReadOnlyList<(string Host, int Port)> servers) => TryPost(() =>
+    {
+        if (servers.SequenceEqual(_stunServers))
+            return;
+        _stunServers = servers;
+        foreach (var address in _stunAddresses)
+            _gatherer.RemoveServer(address, _clock.Now);
+        _stunAddresses.Clear();
+        foreach (var (host, port) in servers)
+        {
+            _lookUps++;
+            _ = LookUpStunServerAsync(host, port, servers);
+        }
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +105,7 @@ public sealed partial class WebRtcEndpoint
 
     private bool IsGathering => _lookUps > 0 || _gatherer.IsGathering;
 
-    private async Task LookUpStunServerAsync(string host, int port)
+    private async Task LookUpStunServerAsync(string host, int port, IReadOnlyList<(string Host, int Port)> servers)
     {
         IPAddress[] addresses = [];
         try
@@ -103,8 +120,13 @@ public sealed partial class WebRtcEndpoint
         TryPost(() =>
         {
             _lookUps--;
+            if (!ReferenceEquals(servers, _stunServers))
+                return;
             foreach (var address in addresses)
-                _gatherer.AddServer(TransportAddress.From(address, port), _clock.Now);
+            {
+                _stunAddresses.Add(TransportAddress.From(address, port));
+                _gatherer.AddServer(_stunAddresses[^1], _clock.Now);
+            }
         });
     }
 

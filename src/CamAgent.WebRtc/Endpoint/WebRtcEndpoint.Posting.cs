@@ -23,8 +23,8 @@ public sealed partial class WebRtcEndpoint
         set => Volatile.Write(ref _streamProfile, (value.ProfileIdc << 16) | (value.Constraints << 8) | value.LevelIdc);
     }
 
-    /// <summary>When the loop last went round: a watchdog's heartbeat.</summary>
-    public Instant LastRound => new(Volatile.Read(ref _lastRound));
+    /// <summary>How long ago the loop last went round, which it does at least once a second: a watchdog's heartbeat.</summary>
+    public TimeSpan SinceLastRound => _clock.Now - new Instant(Volatile.Read(ref _lastRound));
 
     /// <summary>Asked for on the media loop when some viewer needs an IDR picture; already coalesced.</summary>
     public event Action<KeyFrameCause>? KeyFrameNeeded;

@@ -29,15 +29,19 @@ internal sealed record CommandContext
     internal string DefaultConfigurationFile { get; init; } = ConfigurationSources.DefaultFile;
 
     /// <summary>Of this process.</summary>
-    public static CommandContext ForProcess(IAgentRunner runner) => new()
+    public static CommandContext ForProcess(Func<IReadOnlyDictionary<string, string>, IAgentRunner> createRunner)
     {
-        Input = Console.In,
-        Output = Console.Out,
-        Error = Console.Error,
-        Environment = Variables(),
-        Runner = runner,
-        TerminalWidth = WidthOfTerminal(),
-    };
+        var variables = Variables();
+        return new()
+        {
+            Input = Console.In,
+            Output = Console.Out,
+            Error = Console.Error,
+            Environment = variables,
+            Runner = createRunner(variables),
+            TerminalWidth = WidthOfTerminal(),
+        };
+    }
 
     private static Dictionary<string, string> Variables()
     {

@@ -52,7 +52,7 @@ internal abstract record OfferOutcome
     /// <param name="Sdp">The answer, with the candidates known so far.</param>
     /// <param name="IceUsernameFragment">Names this generation of ICE; the ETag of WHEP.</param>
     /// <param name="Restarted">The offer restarted ICE of a session that lives on.</param>
-    internal sealed record Answered(string Sdp, string IceUsernameFragment, string IcePassword, bool Restarted) : OfferOutcome;
+    internal sealed record Answered(string Sdp, string IceUsernameFragment, string IcePassword, bool Restarted, bool GatheringComplete = false) : OfferOutcome;
 
     /// <param name="RetryAfter">When to try again, where that helps.</param>
     internal sealed record Refused(Signaling.SignalErrorCode Code, string Message, TimeSpan? RetryAfter = null) : OfferOutcome;

@@ -1,0 +1,177 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using CamAgent.Access;
+using CamAgent.Commands;
+using CamAgent.Configuration;
+using CamAgent.Metrics;
+using CamAgent.Signaling.Mqtt;
+using CamAgent.Streaming;
+using CamAgent.WebRtc;
+using CamAgent.WebRtc.Dtls;
+using CamAgent.WebRtc.Endpoint;
+using CamAgent.WebRtc.Sdp;
+
+namespace CamAgent.Hosting;
+
+/// <summary>The parts of a running agent and how they are joined: camera → pipeline → endpoint → viewers, with signaling beside them.</summary>
+internal sealed class Agent : IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly DtlsCertificate _certificate;
+    private readonly ViewerStoreWatch _watch;
+    private readonly MqttSignaling? _signaling;
+    private readonly IDisposable _warmUp;
+    private volatile AgentConfiguration _configuration;
+
+    /// <param name="server">The broker; null for none.</param>
+    /// <exception cref="StateException">The identity cannot be read or made.</exception>
+    public Agent(AgentConfiguration configuration, StateDirectory state, Uri? server, TimeProvider time, ILoggerFactory logs)
+    {
+        _configuration = configuration;
+        _time = time;
+        _log = logs.CreateLogger("CamAgent.Agent");
+        Random = SecureRandomSource.Instance;
+        _certificate = LoadCertificate(state, time);
+        Store = new ViewerStore(state, time);
+        Viewers = new StoredViewers(Store, _log);
+        Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
+        Video = new VideoPipeline(() => VideoSources.Create(_configuration, time), Publish, Random, time, logs.CreateLogger("CamAgent.Camera"));
+        Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
+        Figures = new AgentStatus(this, time);
+        Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
+        Endpoint.KeyFrameNeeded += cause =>
+        {
+            Figures.CountKeyFrame(cause);
+            Video.RequestKeyFrame();
+        };
+        Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
+        Video.ProfileChanged += profile =>
+            Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
+        if (server is not null)
+        {
+            Broker = new BrokerLink(configuration, server, logs.CreateLogger("CamAgent.Broker"));
+            var options = new MqttSignalingOptions(configuration.Device.Id, configuration.Device.Name, configuration.Access.Required, IceServersFor);
+            _signaling = new MqttSignaling(options, Sessions, Viewers, Broker, time, Random, logs.CreateLogger<MqttSignaling>());
+        }
+
+        _watch = new ViewerStoreWatch(Store, time, CloseRemovedViewers);
+        // The first picture says what the stream is, and a broken camera says so before anybody asks.
+        _warmUp = Video.Want();
+    }
+
+    public AgentConfiguration Configuration => _configuration;
+
+    public RandomSource Random { get; }
+
+    public ViewerStore Store { get; }
+
+    public StoredViewers Viewers { get; }
+
+    public WebRtcEndpoint Endpoint { get; }
+
+    public VideoPipeline Video { get; }
+
+    public ViewerSessions Sessions { get; }
+
+    public BrokerLink? Broker { get; }
+
+    public MqttSignaling? Signaling => _signaling;
+
+    public AgentStatus Figures { get; }
+
+    public AgentMeter Meter { get; }
+
+    /// <summary>What viewers are told of STUN and TURN.</summary>
+    public IReadOnlyList<Signaling.IceServer> IceServersFor(string? viewer) => ConfiguredIceServers.For(_configuration.WebRtc, _log);
+
+    /// <exception cref="CommandException">The UDP port cannot be had.</exception>
+    public void Start()
+    {
+        try
+        {
+            Endpoint.Start();
+        }
+        catch (SocketException exception)
+        {
+            throw new CommandException(
+                ExitCode.Unavailable,
+                $"UDP port {_configuration.WebRtc.UdpPort} cannot be used: {exception.Message}. Set webRtc.udpPort to another port, or to 0 for any.",
+                exception);
+        }
+
+        Video.Start();
+        _warmUp.Dispose();
+        if (_signaling is not null)
+            Broker!.Start(_signaling);
+    }
+
+    /// <summary>Takes a configuration that was read again: applies what can change while running and says what cannot.</summary>
+    public void Apply(AgentConfiguration changed)
+    {
+        var change = ConfigurationChange.Between(_configuration, changed);
+        if (change.IsEmpty)
+            return;
+        _configuration = changed;
+        Video.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
+        Endpoint.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
+        Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
+        if (change.Live.Count > 0)
+            HostingLog.ConfigurationApplied(_log, string.Join(", ", change.Live));
+        if (change.NeedsRestart.Count > 0)
+            HostingLog.ConfigurationNeedsRestart(_log, string.Join(", ", change.NeedsRestart));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        _warmUp.Dispose();
+        // Viewers hear the reason while the broker is still there.
+        await Endpoint.DisposeAsync();
+        if (Broker is not null)
+            await Broker.DisposeAsync();
+        _signaling?.Dispose();
+        Video.Dispose();
+        Meter.Dispose();
+        _certificate.Dispose();
+    }
+
+    private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()
+    {
+        Port = configuration.WebRtc.UdpPort,
+        IncludeLoopback = configuration.Demo,
+        StunServers = ConfiguredIceServers.StunServers(configuration.WebRtc),
+        StartBitrate = configuration.Video.Bitrate.StartKbps * 1000,
+        MaximumSessions = configuration.WebRtc.MaxViewers + 16,
+    };
+
+    private static DtlsCertificate LoadCertificate(StateDirectory state, TimeProvider time)
+    {
+        var store = new IdentityCertificateStore(state, () => SelfSignedIdentity.CreatePem(time.GetUtcNow()));
+        var pem = store.LoadOrCreate();
+        try
+        {
+            return DtlsCertificate.TryLoadPem(pem, out var certificate, out var problem)
+                ? certificate
+                : throw new StateException($"{store.Path}: {problem}. Restore it from a backup; or move it away, and pair every viewer again.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pem);
+        }
+    }
+
+    private void Publish(Hardware.Video.AccessUnit unit) => Endpoint.Publish(unit.Data, unit.CaptureTimestamp);
+
+    private void CloseRemovedViewers()
+    {
+        if (!_configuration.Access.Required || Store.Problem is not null)
+            return;
+        var now = _time.GetUtcNow();
+        foreach (var session in Sessions.Sessions)
+        {
+            if (session.Viewer is { } name && (Store.Find(name) is not { } viewer || viewer.IsExpired(now)))
+                Sessions.Close(session.Name, "Your permission to watch was taken away.");
+        }
+    }
+}

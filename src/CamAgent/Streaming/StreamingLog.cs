@@ -1,0 +1,26 @@
+namespace CamAgent.Streaming;
+
+/// <summary>What streaming says in the log. Event ids 200–299.</summary>
+internal static partial class StreamingLog
+{
+    [LoggerMessage(200, LogLevel.Information, "Camera runs: {Source}, {Format}")]
+    internal static partial void CameraRuns(ILogger logger, string source, string format);
+
+    [LoggerMessage(201, LogLevel.Warning, "Camera failed: {Source}: {Reason}. Trying again in {Seconds:F1} s")]
+    internal static partial void CameraFailed(ILogger logger, string source, string reason, double seconds);
+
+    [LoggerMessage(202, LogLevel.Error, "Camera stopped by an internal error; it is started again")]
+    internal static partial void CameraFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(210, LogLevel.Information, "Viewer {Viewer} asked to watch by {Channel} (session {Session})")]
+    internal static partial void ViewerCame(ILogger logger, string viewer, string channel, string session);
+
+    [LoggerMessage(211, LogLevel.Information, "Viewer {Viewer} watches, {Path} (session {Session}, {Milliseconds:F0} ms after the offer)")]
+    internal static partial void ViewerWatches(ILogger logger, string viewer, string path, string session, double milliseconds);
+
+    [LoggerMessage(212, LogLevel.Information, "Viewer {Viewer} left: {Reason} (session {Session}, {Seconds:F0} s)")]
+    internal static partial void ViewerLeft(ILogger logger, string viewer, string reason, string session, double seconds);
+
+    [LoggerMessage(213, LogLevel.Warning, "Offer refused by {Channel}: {Reason} (session {Session})")]
+    internal static partial void OfferRefused(ILogger logger, string channel, string reason, string session);
+}

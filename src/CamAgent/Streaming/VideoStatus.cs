@@ -1,0 +1,32 @@
+using CamAgent.Hardware.Video;
+
+namespace CamAgent.Streaming;
+
+internal enum VideoState
+{
+    /// <summary>Nobody watches; the camera is closed.</summary>
+    Idle,
+
+    /// <summary>Opened, no picture yet.</summary>
+    Starting,
+
+    /// <summary>Pictures flow.</summary>
+    Running,
+
+    /// <summary>Failed; it is tried again after a pause.</summary>
+    Waiting,
+}
+
+/// <summary>The camera as people are told of it.</summary>
+/// <param name="Reason">Why it waits, in words; empty otherwise.</param>
+/// <param name="RetryIn">The pause before the next attempt, when it waits.</param>
+internal sealed record VideoStatus(VideoState State, string Source, VideoFormat Format, string Reason, TimeSpan RetryIn)
+{
+    public override string ToString() => State switch
+    {
+        VideoState.Idle => $"{Source}: nobody watches",
+        VideoState.Starting => $"{Source}: starting",
+        VideoState.Running => $"{Source}: {Format}",
+        _ => $"{Source}: {Reason}; trying again in {RetryIn.TotalSeconds:F0} s",
+    };
+}

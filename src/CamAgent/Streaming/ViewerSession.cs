@@ -1,0 +1,60 @@
+using CamAgent.Access;
+using CamAgent.WebRtc.Endpoint;
+
+namespace CamAgent.Streaming;
+
+/// <summary>One viewer's place: what is known of it, and the way from its session on the endpoint back to its signaling.</summary>
+internal sealed class ViewerSession(
+    ViewerSessions owner,
+    ViewerOffer offer,
+    ISessionObserver observer,
+    IDisposable cameraLease,
+    DateTimeOffset since,
+    long offeredAt) : IPeerObserver
+{
+    internal string Name { get; } = offer.Session;
+
+    internal string? Viewer { get; } = offer.Viewer;
+
+    internal ViewerRights Rights { get; } = offer.Rights;
+
+    internal string Channel { get; } = offer.Channel;
+
+    internal DateTimeOffset Since { get; } = since;
+
+    internal long OfferedAt { get; } = offeredAt;
+
+    internal IDisposable CameraLease { get; } = cameraLease;
+
+    internal ISessionObserver Observer { get; set; } = observer;
+
+    internal bool IsConnected { get; private set; }
+
+    /// <summary>Candidates the viewer has sent; bounded by the owner.</summary>
+    internal int Candidates { get; set; }
+
+    internal string DisplayName => Viewer ?? "(anonymous)";
+
+    internal string ShortName => Shorten(Name);
+
+    internal static string Shorten(string session) => session.Length > 8 ? session[..8] : session;
+
+    void IPeerObserver.LocalCandidate(string candidate, string mid, int mediaLineIndex, string usernameFragment) =>
+        Observer.LocalCandidate(new LocalCandidate(candidate, mid, mediaLineIndex, usernameFragment));
+
+    void IPeerObserver.EndOfLocalCandidates(string usernameFragment) => Observer.LocalCandidate(null);
+
+    void IPeerObserver.Connected()
+    {
+        if (IsConnected)
+            return;
+        IsConnected = true;
+        owner.Watches(this);
+    }
+
+    void IPeerObserver.Ended(string reason)
+    {
+        owner.Left(this, reason);
+        Observer.Ended(reason);
+    }
+}
