@@ -136,16 +136,19 @@ public sealed partial class MqttClient : IAsyncDisposable
         Raise(StateChanged, state);
     }
 
-    // An observer's fault must not end the loop that tells it.
+    // An observer's fault must neither end the loop that tells it nor keep the news from the next.
     private void Raise<T>(Action<T>? observers, T argument)
     {
-        try
+        foreach (var observer in Delegate.EnumerateInvocationList(observers))
         {
-            observers?.Invoke(argument);
-        }
-        catch (Exception exception)
-        {
-            ReportFault(new(null, exception));
+            try
+            {
+                observer(argument);
+            }
+            catch (Exception exception)
+            {
+                ReportFault(new(null, exception));
+            }
         }
     }
 

@@ -34,7 +34,8 @@ internal static partial class PacketDecoder
         }
 
         var userName = (flags & 0x80) != 0 ? reader.ReadString() : null;
-        ReadOnlyMemory<byte>? password = (flags & 0x40) != 0 ? reader.ReadBinary().ToArray() : null;
+        // A bare null would become empty memory, by way of byte[].
+        var password = (flags & 0x40) != 0 ? reader.ReadBinary().ToArray() : default(ReadOnlyMemory<byte>?);
         return new()
         {
             Version = version,

@@ -27,7 +27,7 @@ internal sealed partial class MqttSession
             KeepAliveSeconds = (ushort)_options.KeepAlive.TotalSeconds,
             ClientId = _clientId,
             UserName = _options.UserName,
-            Password = password is null ? null : Encoding.UTF8.GetBytes(password),
+            Password = password is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(password),
             Will = _options.Will is { } will ? ToWill(will) : null,
             Properties = Version == MqttVersion.V5 ? ConnectProperties() : null,
         });
