@@ -104,18 +104,18 @@ public sealed class AccessUnitSplitter
             var gap = _buffer.AsSpan(begin, startCode - begin).TrimEnd((byte)0);
             if (!gap.IsEmpty || (isSlice && !isFirstSlice))
                 TornUnits++;
-            begin = gap.IsEmpty ? begin : startCode;
+            begin = WithZeroByte(startCode);
             _isContinued = false;
         }
         else if (!_isInStream)
         {
-            begin = startCode;
+            begin = WithZeroByte(startCode);
         }
         else if (_hasSlice && (isFirstSlice || BeginsAccessUnit(type)))
         {
             var unit = _buffer.AsSpan(begin, startCode - begin).TrimEnd((byte)0);
             handler(unit, _timestamp);
-            begin += unit.Length;
+            begin = WithZeroByte(startCode);
             _hasSlice = false;
             _timestamp = timestamp;
         }
@@ -128,6 +128,9 @@ public sealed class AccessUnitSplitter
     private static bool BeginsAccessUnit(NalUnitType type) =>
         type is NalUnitType.AccessUnitDelimiter or NalUnitType.SequenceParameterSet or NalUnitType.PictureParameterSet or NalUnitType.SupplementalEnhancement
         || (byte)type is >= 14 and <= 18;
+
+    /// <summary>§B.1.1: the zero before a start code belongs to it, as zero_byte; those before that one are padding.</summary>
+    private int WithZeroByte(int startCode) => startCode > 0 && _buffer[startCode - 1] == 0 ? startCode - 1 : startCode;
 
     private void Store(ReadOnlySpan<byte> bytes)
     {
