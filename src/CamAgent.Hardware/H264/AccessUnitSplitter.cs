@@ -2,8 +2,10 @@ namespace CamAgent.Hardware.H264;
 
 /// <summary>Cuts a byte stream (ITU-T H.264 Annex B) that arrives in pieces into access units (§7.4.1.2.3).</summary>
 /// <remarks>
-/// <para>An access unit ends where the next begins: at a delimiter, a parameter set or SEI after its slices, or at a slice that begins a new picture. A stream by
-/// itself so shows a picture's end one picture late. Where the writer has paused, <see cref="Flush"/> takes what is there as complete. If that was wrong, the
+/// <para>An access unit ends where the next begins: at a delimiter, a parameter set or SEI after its slices, or at a slice that begins a new
+/// picture. A stream by
+/// itself so shows a picture's end one picture late. Where the writer has paused, <see cref="Flush"/> takes what is there as complete. If
+/// that was wrong, the
 /// continuation makes <see cref="TornUnits"/> grow, and the caller should wait longer or flush no more.</para>
 /// <para>Memory is bounded by <see cref="MaximumLength"/> and one piece.</para>
 /// </remarks>
@@ -26,7 +28,8 @@ public sealed class AccessUnitSplitter
     private bool _isContinued;
     private long _timestamp;
 
-    /// <summary>Takes one access unit, with the timestamp of the piece that its first bytes came in. The bytes are valid during the call only.</summary>
+    /// <summary>Takes one access unit, with the timestamp of the piece that its first bytes came in. The bytes are valid during the call
+    /// only.</summary>
     public delegate void UnitHandler(ReadOnlySpan<byte> unit, long timestamp);
 
     /// <summary>Flushed access units that went on afterwards.</summary>

@@ -65,7 +65,12 @@ public sealed class AccessUnitSplitterTests
             var splitter = new AccessUnitSplitter();
             var pieces = new List<byte[]>();
             for (var at = 0; at < stream.Length; at += length)
-                Assert.Equal(SplitterFault.None, splitter.Append(stream.AsSpan(at, Math.Min(length, stream.Length - at)), 0, (unit, _) => pieces.Add(unit.ToArray())));
+            {
+                var piece = stream.AsSpan(at, Math.Min(length, stream.Length - at));
+                Assert.Equal(SplitterFault.None, splitter.Append(piece, 0, (unit, _) => pieces.Add(unit.ToArray())));
+            }
+
+
             Assert.Equal(whole, pieces);
         }
     }
@@ -101,7 +106,7 @@ public sealed class AccessUnitSplitterTests
         Flush();
         Assert.Empty(_units);
         Append([.. Unit(Slice(true, 20)), .. DeltaUnit()]);
-        Assert.Equal([NalUnitType.AccessUnitDelimiter, NalUnitType.SequenceParameterSet, NalUnitType.PictureParameterSet, NalUnitType.IdrSlice], Types(_units[0].Bytes));
+        Assert.Equal(Unit(Delimiter, SequenceSet, PictureSet, Slice(true, 20)), _units[0].Bytes);
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed class SequenceParameterSetTests
     {
         Assert.True(SequenceParameterSet.TryParse(Convert.FromHexString(hex), out var parsed));
         Assert.Equal(profile, parsed.Profile.ToString());
-        Assert.Equal((width, height, chromaFormat, bitDepth, isProgressive), (parsed.Width, parsed.Height, parsed.ChromaFormat, parsed.BitDepth, parsed.IsProgressive));
+        Assert.Equal(
+            (width, height, chromaFormat, bitDepth, isProgressive),
+            (parsed.Width, parsed.Height, parsed.ChromaFormat, parsed.BitDepth, parsed.IsProgressive));
     }
 
     [Fact]

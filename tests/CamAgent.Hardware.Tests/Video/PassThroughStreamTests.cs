@@ -48,7 +48,8 @@ public sealed class PassThroughStreamTests
     public void B_pictures_are_refused_in_words()
     {
         Complete(KeyUnit());
-        Assert.Contains("B-pictures", Assert.Throws<VideoSourceException>(() => Complete(Unit(Slice(false, 20, sliceType: 6)))).Message, StringComparison.Ordinal);
+        var message = Assert.Throws<VideoSourceException>(() => Complete(Unit(Slice(false, 20, sliceType: 6)))).Message;
+        Assert.Contains("B-pictures", message, StringComparison.Ordinal);
     }
 
     [Fact]

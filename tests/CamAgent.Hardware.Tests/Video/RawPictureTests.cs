@@ -13,7 +13,8 @@ public sealed class RawPictureTests
     [InlineData(16, 16, 16, 7, 256, 64, false)]
     [InlineData(15, 16, 16, 8, 256, 64, false)]
     [InlineData(0, 0, 16, 8, 256, 64, false)]
-    public void Planes_that_do_not_hold_the_picture_are_refused(int width, int height, int lumaStride, int chromaStride, int lumaLength, int chromaLength, bool isRight)
+    public void Planes_that_do_not_hold_the_picture_are_refused(
+        int width, int height, int lumaStride, int chromaStride, int lumaLength, int chromaLength, bool isRight)
     {
         var create = () =>
         {

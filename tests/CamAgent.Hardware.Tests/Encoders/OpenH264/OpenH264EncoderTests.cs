@@ -103,7 +103,8 @@ public sealed class OpenH264EncoderTests
     public void More_than_any_level_holds_is_refused_in_words()
     {
         RequireLibrary();
-        var exception = Assert.Throws<VideoSourceException>(() => OpenH264Encoder.Open(new(8192, 8192, 60), ColorDescription.Bt709, new(1_000_000, 1_000_000, TimeSpan.Zero)));
+        var settings = new EncoderSettings(1_000_000, 1_000_000, TimeSpan.Zero);
+        var exception = Assert.Throws<VideoSourceException>(() => OpenH264Encoder.Open(new(8192, 8192, 60), ColorDescription.Bt709, settings));
         Assert.Contains("8192x8192", exception.Message, StringComparison.Ordinal);
     }
 
@@ -175,6 +176,10 @@ public sealed class OpenH264EncoderTests
     private void Encode(OpenH264Encoder encoder, int pictures)
     {
         for (var i = 0; i < pictures; i++, _pictures++)
-            encoder.Encode(_painter.Paint(_pictures, Time.AddMilliseconds(_pictures * 33), _pictures), unit => _units.Add((unit.Data.ToArray(), unit.CaptureTimestamp, unit.IsKeyFrame)));
+        {
+            encoder.Encode(
+                _painter.Paint(_pictures, Time.AddMilliseconds(_pictures * 33), _pictures),
+                unit => _units.Add((unit.Data.ToArray(), unit.CaptureTimestamp, unit.IsKeyFrame)));
+        }
     }
 }

@@ -6,7 +6,9 @@ namespace CamAgent.Hardware.Tests.Video.Command;
 
 public sealed class CommandVideoSourceTests : IDisposable
 {
-    private static readonly CommandTiming Impatient = new(Start: TimeSpan.FromMilliseconds(300), Stall: TimeSpan.FromMilliseconds(100));
+    private static readonly CommandTiming Impatient = new(
+        Start: TimeSpan.FromMilliseconds(300), Stall: TimeSpan.FromMilliseconds(100), Stop: TimeSpan.FromMilliseconds(200));
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +39,6 @@ public sealed class CommandVideoSourceTests : IDisposable
         // Each picture in two halves with a pause between: until the wait is longer than the pause, pictures come torn.
         var script = $"while cat {Part("head", KeyUnit()[..100])}; do sleep 0.012; cat {Part("tail", KeyUnit()[100..])}; done";
         Run(Source("/bin/sh", "-c", script), until: () => _units.Count > 3 && _units[^1].Data.AsSpan().SequenceEqual(KeyUnit()));
-        Assert.False(_stop.IsCancellationRequested && _units.Count == 0);
         Assert.Equal(KeyUnit(), _units[^1].Data);
     }
 
@@ -70,10 +71,12 @@ public sealed class CommandVideoSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_is_killed_is_reported_with_the_signal() => Assert.Contains("killed by signal 9", Failure("/bin/sh", "-c", "kill -9 $$"), StringComparison.Ordinal);
+    public void A_program_that_is_killed_is_reported_with_the_signal() =>
+        Assert.Contains("killed by signal 9", Failure("/bin/sh", "-c", "kill -9 $$"), StringComparison.Ordinal);
 
     [Fact]
-    public void A_program_that_ends_well_is_told_to_keep_running() => Assert.Contains("has to run until it is stopped", Failure("true"), StringComparison.Ordinal);
+    public void A_program_that_ends_well_is_told_to_keep_running() =>
+        Assert.Contains("has to run until it is stopped", Failure("true"), StringComparison.Ordinal);
 
     [Fact]
     public void A_program_that_stalls_is_reported_and_ended()
@@ -84,7 +87,8 @@ public sealed class CommandVideoSourceTests : IDisposable
     }
 
     [Fact]
-    public void A_program_that_never_writes_a_key_frame_is_reported() => Assert.Contains("no H.264 key frame", Failure("sleep", "60"), StringComparison.Ordinal);
+    public void A_program_that_never_writes_a_key_frame_is_reported() =>
+        Assert.Contains("no H.264 key frame", Failure("sleep", "60"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("yes")]
@@ -111,7 +115,8 @@ public sealed class CommandVideoSourceTests : IDisposable
     public void A_program_that_ignores_signals_is_killed()
     {
         var script = $"trap '' INT TERM; echo $$ > {_folder.PathOf("pid")}; cat {Stream([KeyUnit()])}; while :; do sleep 0.1; done";
-        Run(Source("/bin/sh", "-c", script), stopAfter: 1);
+        var timing = CommandTiming.Default with { Stop = TimeSpan.FromMilliseconds(100) };
+        Run(new(["/bin/sh", "-c", script], new(640, 480, 30), TimeProvider.System, timing), stopAfter: 1);
         AssertGone();
     }
 
@@ -137,10 +142,15 @@ public sealed class CommandVideoSourceTests : IDisposable
         Environment.SetEnvironmentVariable("NOTIFY_SOCKET", "/nowhere");
         try
         {
-            // Blocked and ignored signals as bit masks; SIGPIPE is bit 12, which .NET ignores in this process.
-            var message = Failure("/bin/sh", "-c", "cat; echo \"[$NOTIFY_SOCKET][$HOME]\" >&2; grep -E 'SigBlk|SigIgn' /proc/self/status | tr '\\n\\t' '  ' >&2; exit 1");
+            // Blocked and ignored signals as bit masks. .NET ignores SIGPIPE (bit 12) in this process; glibc ignores its own 32 and 33 in
+            // every child.
+            var message = Failure(
+                "/bin/sh",
+                "-c",
+                "cat; echo \"[$NOTIFY_SOCKET][$HOME]\" >&2; grep -E 'SigBlk|SigIgn' /proc/self/status | tr '\\n\\t' '  ' >&2; exit 1");
             Assert.Contains($"[][{Environment.GetEnvironmentVariable("HOME")}]", message, StringComparison.Ordinal);
-            Assert.Contains("SigBlk: 0000000000000000 SigIgn: 0000000000000000", message, StringComparison.Ordinal);
+            Assert.Contains("SigBlk: 0000000000000000 SigIgn: 0000000", message, StringComparison.Ordinal);
+            Assert.Contains("0000000\"", message, StringComparison.Ordinal);
         }
         finally
         {
