@@ -2,8 +2,10 @@ namespace CamAgent.Hardware.H264;
 
 /// <summary>Cuts a byte stream (ITU-T H.264 Annex B) that arrives in pieces into access units (§7.4.1.2.3).</summary>
 /// <remarks>
-/// <para>An access unit ends where the next begins: at a delimiter, a parameter set or SEI after its slices, or at a slice that begins a new picture. A stream by
-/// itself so shows a picture's end one picture late. Where the writer has paused, <see cref="Flush"/> takes what is there as complete. If that was wrong, the
+/// <para>An access unit ends where the next begins: at a delimiter, a parameter set or SEI after its slices, or at a slice that begins a new
+/// picture. A stream by
+/// itself so shows a picture's end one picture late. Where the writer has paused, <see cref="Flush"/> takes what is there as complete. If
+/// that was wrong, the
 /// continuation makes <see cref="TornUnits"/> grow, and the caller should wait longer or flush no more.</para>
 /// <para>Memory is bounded by <see cref="MaximumLength"/> and one piece.</para>
 /// </remarks>
@@ -26,7 +28,8 @@ public sealed class AccessUnitSplitter
     private bool _isContinued;
     private long _timestamp;
 
-    /// <summary>Takes one access unit, with the timestamp of the piece that its first bytes came in. The bytes are valid during the call only.</summary>
+    /// <summary>Takes one access unit, with the timestamp of the piece that its first bytes came in. The bytes are valid during the call
+    /// only.</summary>
     public delegate void UnitHandler(ReadOnlySpan<byte> unit, long timestamp);
 
     /// <summary>Flushed access units that went on afterwards.</summary>
@@ -104,18 +107,18 @@ public sealed class AccessUnitSplitter
             var gap = _buffer.AsSpan(begin, startCode - begin).TrimEnd((byte)0);
             if (!gap.IsEmpty || (isSlice && !isFirstSlice))
                 TornUnits++;
-            begin = gap.IsEmpty ? begin : startCode;
+            begin = WithZeroByte(startCode);
             _isContinued = false;
         }
         else if (!_isInStream)
         {
-            begin = startCode;
+            begin = WithZeroByte(startCode);
         }
         else if (_hasSlice && (isFirstSlice || BeginsAccessUnit(type)))
         {
             var unit = _buffer.AsSpan(begin, startCode - begin).TrimEnd((byte)0);
             handler(unit, _timestamp);
-            begin += unit.Length;
+            begin = WithZeroByte(startCode);
             _hasSlice = false;
             _timestamp = timestamp;
         }
@@ -128,6 +131,9 @@ public sealed class AccessUnitSplitter
     private static bool BeginsAccessUnit(NalUnitType type) =>
         type is NalUnitType.AccessUnitDelimiter or NalUnitType.SequenceParameterSet or NalUnitType.PictureParameterSet or NalUnitType.SupplementalEnhancement
         || (byte)type is >= 14 and <= 18;
+
+    /// <summary>§B.1.1: the zero before a start code belongs to it, as zero_byte; those before that one are padding.</summary>
+    private int WithZeroByte(int startCode) => startCode > 0 && _buffer[startCode - 1] == 0 ? startCode - 1 : startCode;
 
     private void Store(ReadOnlySpan<byte> bytes)
     {

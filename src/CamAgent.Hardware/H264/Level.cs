@@ -16,7 +16,8 @@ public static class Level
     ];
 
     /// <summary>level_idc of the lowest level, from 3.1 on, that holds such a stream; null if none does.</summary>
-    /// <remarks>Not below 3.1: browsers offer 42e01f, and a lower level in the answer could forbid a larger picture after a change of configuration.</remarks>
+    /// <remarks>Not below 3.1: browsers offer 42e01f, and a lower level in the answer could forbid a larger picture after a change of
+    /// configuration.</remarks>
     public static byte? For(int width, int height, int frameRate, int bitsPerSecond)
     {
         var perFrame = (width + 15) / 16 * ((height + 15) / 16);

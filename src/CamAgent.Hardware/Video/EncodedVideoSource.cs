@@ -90,7 +90,8 @@ public sealed class EncodedVideoSource(RawPictureSource pictures, VideoEncoderFa
 
     private VideoFormat FormatOf(RawPicture picture) => new(picture.Width, picture.Height, pictures.Format.FrameRate);
 
-    private VideoEncoder OpenEncoder(VideoFormat format, int bitsPerSecond) => encoders(format, pictures.Color, settings with { BitsPerSecond = bitsPerSecond });
+    private VideoEncoder OpenEncoder(VideoFormat format, int bitsPerSecond) =>
+        encoders(format, pictures.Color, settings with { BitsPerSecond = bitsPerSecond });
 
     private void Describe(ReadOnlySpan<byte> unit)
     {

@@ -3,7 +3,8 @@ namespace CamAgent.Hardware.Video;
 /// <summary>Waits until the duration has passed or the token is cancelled.</summary>
 internal delegate void PacerWait(TimeSpan duration, CancellationToken stop);
 
-/// <summary>Beats at a frame rate on the calling thread. Beats are counted from the start, so they do not drift; one that is missed by a whole interval is left out, not caught up.</summary>
+/// <summary>Beats at a frame rate on the calling thread. Beats are counted from the start, so they do not drift; one that is missed by a
+/// whole interval is left out, not caught up.</summary>
 internal sealed class FramePacer(TimeProvider time, int frameRate, PacerWait? wait = null)
 {
     private readonly PacerWait _wait = wait ?? Wait;
@@ -39,6 +40,7 @@ internal sealed class FramePacer(TimeProvider time, int frameRate, PacerWait? wa
         return (seconds * frameRate) + (rest * frameRate / time.TimestampFrequency) + 1;
     }
 
-    /// <summary>The kernel's timed waits count milliseconds: rounding up is late by less than one, rounding down would spin through the rest.</summary>
+    /// <summary>The kernel's timed waits count milliseconds: rounding up is late by less than one, rounding down would spin through the
+    /// rest.</summary>
     private static void Wait(TimeSpan duration, CancellationToken stop) => stop.WaitHandle.WaitOne((int)Math.Ceiling(duration.TotalMilliseconds));
 }

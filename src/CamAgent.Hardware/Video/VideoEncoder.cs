@@ -6,12 +6,14 @@ public abstract class VideoEncoder : IDisposable
     /// <summary>What it is, for people: <c>OpenH264 2.3.1</c>.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Codes one picture. <paramref name="handler"/> is called for each access unit that is ready: none where rate control drops the picture.
+    /// <summary>Codes one picture. <paramref name="handler"/> is called for each access unit that is ready: none where rate control drops the
+    /// picture.
     /// An encoder with a queue may hand over an earlier picture's, which carries its own capture timestamp.</summary>
     /// <exception cref="VideoSourceException">The encoder has failed; the message says how.</exception>
     public abstract void Encode(in RawPicture picture, AccessUnitHandler handler);
 
-    /// <summary>The next picture becomes an IDR picture. Asked again before each picture until one has come out: an encoder with a queue makes one of it.</summary>
+    /// <summary>The next picture becomes an IDR picture. Asked again before each picture until one has come out: an encoder with a queue
+    /// makes one of it.</summary>
     public abstract void ForceKeyFrame();
 
     /// <summary>Sets the target in bits a second, within what the settings allow; holds from the next picture on.</summary>

@@ -14,8 +14,10 @@ public abstract class VideoSource
     /// <summary>Profile and level from the stream's SPS, for SDP to tell the truth; null until the first key frame of the first run.</summary>
     public virtual ProfileLevelId? Profile => null;
 
-    /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with every device and child process released.</summary>
-    /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do. Running it again may help.</exception>
+    /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with every device and child process
+    /// released.</summary>
+    /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do. Running
+    /// it again may help.</exception>
     public abstract void Run(AccessUnitHandler handler, CancellationToken stop);
 
     /// <summary>Asks for an IDR picture as soon as the encoder can; from any thread. Sources that cannot, ignore it.</summary>

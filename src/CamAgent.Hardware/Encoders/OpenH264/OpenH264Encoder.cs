@@ -42,7 +42,8 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
     public static OpenH264Encoder Open(VideoFormat format, ColorDescription color, EncoderSettings settings)
     {
         if (Level.For(format.Width, format.Height, format.FrameRate, settings.MaximumBitsPerSecond) is not { } level)
-            throw new VideoSourceException($"H.264 has no level for {format} at {settings.MaximumBitsPerSecond / 1000} kbit/s: choose a smaller picture or a lower rate.");
+            throw new VideoSourceException(
+                $"H.264 has no level for {format} at {settings.MaximumBitsPerSecond / 1000} kbit/s: choose a smaller picture or a lower rate.");
         var library = OpenH264Library.Load();
         var encoder = new OpenH264Encoder(library, OpenH264Instance.Create(library), format.FrameRate);
         try
@@ -77,8 +78,7 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
             result = _instance.EncodeFrame(_picture, _frameInfo);
         }
 
-        if (result != 0)
-            throw new VideoSourceException(string.Create(CultureInfo.InvariantCulture, $"{Description} failed to encode a picture of {picture.Width}x{picture.Height} (code {result})."));
+        Check(result, "encode a picture");
 
         var trailer = (FrameTrailer*)(_frameInfo + _trailerOffset);
         if (trailer->eFrameType == FrameType.Skip)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace CamAgent.Hardware.Encoders.OpenH264;
 
-/// <summary>One ISVCEncoder: a C++ object, called through its table of virtual functions (the C interface of codec_api.h is the same table).</summary>
+/// <summary>One ISVCEncoder: a C++ object, called through its table of virtual functions (the C interface of codec_api.h is the same
+/// table).</summary>
 internal sealed unsafe class OpenH264Instance(OpenH264Library library) : SafeHandle(invalidHandleValue: 0, ownsHandle: true)
 {
     // Slots of ISVCEncoderVtbl.

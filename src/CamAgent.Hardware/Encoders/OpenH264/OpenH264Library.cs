@@ -30,7 +30,8 @@ internal sealed unsafe class OpenH264Library
 
     public Version Version { get; }
 
-    /// <summary>Bytes from one layer of SFrameBSInfo to the next: from 2.5 on a float PSNR for each plane stands behind the layer's other members.</summary>
+    /// <summary>Bytes from one layer of SFrameBSInfo to the next: from 2.5 on a float PSNR for each plane stands behind the layer's other
+    /// members.</summary>
     public int LayerStride => StrideFor(Version);
 
     /// <summary>Where eFrameType stands in SFrameBSInfo: behind iLayerNum, padded, and all layers.</summary>
@@ -55,7 +56,8 @@ internal sealed unsafe class OpenH264Library
         var result = _create(&encoder);
         return result == 0 && encoder != 0
             ? encoder
-            : throw new VideoSourceException(string.Create(CultureInfo.InvariantCulture, $"OpenH264 {Version} could not make an encoder (code {result}). Is memory short?"));
+            : throw new VideoSourceException(
+                string.Create(CultureInfo.InvariantCulture, $"OpenH264 {Version} could not make an encoder (code {result}). Is memory short?"));
     }
 
     public void Destroy(nint encoder) => _destroy(encoder);
@@ -69,7 +71,8 @@ internal sealed unsafe class OpenH264Library
                 continue;
             var library = new OpenH264Library(handle);
             if (library.Version.Major != 2)
-                throw new VideoSourceException($"OpenH264 {library.Version} ({soname}) is not known here: versions 2.x are. Install libopenh264-7 or libopenh264-8.");
+                throw new VideoSourceException(
+                    $"OpenH264 {library.Version} ({soname}) is not known here: versions 2.x are. Install libopenh264-7 or libopenh264-8.");
             return library;
         }
 

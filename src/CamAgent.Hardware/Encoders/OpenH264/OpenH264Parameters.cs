@@ -11,7 +11,8 @@ internal static class OpenH264Parameters
     private const int ProfileBaseline = 66;
     private const int UndefinedVideoFormat = 5;
 
-    /// <summary>Each further thread needs a slice of its own. At 1080p two were measured no faster than one (6.6 ms on one x86-64 core) on two busy cores,
+    /// <summary>Each further thread needs a slice of its own. At 1080p two were measured no faster than one (6.6 ms on one x86-64 core) on
+    /// two busy cores,
     /// with predicted pictures up to four times as large, which is what a low-latency link can bear least.</summary>
     private const int PixelsForOneThread = 1920 * 1088;
 

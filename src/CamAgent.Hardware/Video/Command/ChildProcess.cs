@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CamAgent.Hardware.Video.Command;
 
-/// <summary>A program in a process group of its own, with its output and error output to read. Disposing it ends the whole group and leaves no zombie.</summary>
+/// <summary>A program in a process group of its own, with its output and error output to read. Disposing it ends the whole group and leaves
+/// no zombie.</summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
     private const int P_PID = 1;
@@ -15,21 +16,23 @@ internal sealed unsafe class ChildProcess : IDisposable
     private const int PipeSize = 1024 * 1024;
     private const int PollMilliseconds = 5;
 
-    /// <summary>After this long a signal counts as ignored, and the next stronger one is sent.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>SIGKILL cannot be ignored, but a process in an uninterruptible wait (a hung driver) outlives even that for a while.</summary>
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(5);
 
     private readonly int _process;
     private readonly SafeFileHandle _output;
     private readonly SafeFileHandle _error;
+    private readonly TimeSpan _patience;
     private bool _outputEnded;
     private bool _errorEnded;
     private bool _isReaped;
 
-    private ChildProcess(int process, SafeFileHandle output, SafeFileHandle error)
+    private ChildProcess(int process, SafeFileHandle output, SafeFileHandle error, TimeSpan patience)
     {
         _process = process;
         _output = output;
         _error = error;
+        _patience = patience;
     }
 
     /// <summary>The program's id and its group's.</summary>
@@ -43,8 +46,9 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <summary>To poll; negative once it has ended.</summary>
     public int ErrorDescriptor => _errorEnded ? -1 : (int)_error.DangerousGetHandle();
 
+    /// <param name="patience">After this long a signal counts as ignored when the program is to end, and the next stronger one is sent.</param>
     /// <exception cref="VideoSourceException">The program is missing or cannot be started.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> command)
+    public static ChildProcess Start(IReadOnlyList<string> command, TimeSpan patience)
     {
         var (output, outputEnd) = Pipe();
         var (error, errorEnd) = Pipe();
@@ -55,7 +59,7 @@ internal sealed unsafe class ChildProcess : IDisposable
             _ = LibC.fcntl((int)output.DangerousGetHandle(), LibC.F_SETPIPE_SZ, PipeSize);
             var result = PosixSpawn.Start(command, (int)outputEnd.DangerousGetHandle(), (int)errorEnd.DangerousGetHandle(), out var process);
             if (result == 0)
-                return new(process, output, error);
+                return new(process, output, error, patience);
             output.Dispose();
             error.Dispose();
             throw new VideoSourceException(result switch
@@ -105,14 +109,14 @@ internal sealed unsafe class ChildProcess : IDisposable
         {
             if (PeekExit() is null)
                 _ = LibC.kill(-_process, signal);
-            if (WaitForExit(Patience) is not null)
+            if (WaitForExit(_patience) is not null)
                 break;
         }
 
         // What the program left behind goes too, while its own entry still keeps the group's number from being given to others.
         _ = LibC.kill(-_process, LibC.SIGKILL);
-        // A process in an uninterruptible wait (a hung driver) outlives even this: better a zombie later than an agent that hangs now.
-        if (WaitForExit(5 * Patience) is not null)
+        // Better a zombie later than an agent that hangs now.
+        if (WaitForExit(KillPatience) is not null)
             _ = Wait(WEXITED | WNOHANG);
         _isReaped = true;
         _output.Dispose();

@@ -7,7 +7,8 @@ namespace CamAgent.Hardware.Video.Command;
 
 /// <summary>One life of the program: reads both its pipes on one thread, cuts the stream, watches over its pace.</summary>
 /// <remarks>A picture's end shows only when the next begins. A program that writes each picture at once leaves the pipe quiet in between: after
-/// <see cref="_quiet"/> without a byte the picture counts as complete and does not wait for the next. A program that pauses within pictures is found out by what
+/// <see cref="_quiet"/> without a byte the picture counts as complete and does not wait for the next. A program that pauses within pictures
+/// is found out by what
 /// follows (<see cref="AccessUnitSplitter.TornUnits"/>): each time the wait doubles, and from a frame interval on it is given up.</remarks>
 internal sealed class CommandRun
 {
@@ -112,7 +113,8 @@ internal sealed class CommandRun
     private VideoSourceException Stalled()
     {
         if (_stream.HasBegun)
-            return new(string.Create(CultureInfo.InvariantCulture, $"{_name} has given no picture for {_time.GetElapsedTime(_lastPicture).TotalSeconds:F1} s{Errors()}."));
+            return new(string.Create(
+                CultureInfo.InvariantCulture, $"{_name} has given no picture for {_time.GetElapsedTime(_lastPicture).TotalSeconds:F1} s{Errors()}."));
         return new(string.Create(
             CultureInfo.InvariantCulture,
             $"{_name} has written {_bytes} bytes in {_timing.Start.TotalSeconds:F0} s, but no H.264 key frame with SPS and PPS{Errors()}."));
@@ -120,7 +122,8 @@ internal sealed class CommandRun
 
     private VideoSourceException Garbage(SplitterFault fault) => new(fault switch
     {
-        SplitterFault.AccessUnitTooLong => $"{_name} has written a picture of more than {AccessUnitSplitter.MaximumLength >> 20} MiB: that is no live video{Errors()}.",
+        SplitterFault.AccessUnitTooLong =>
+            $"{_name} has written a picture of more than {AccessUnitSplitter.MaximumLength >> 20} MiB: that is no live video{Errors()}.",
         _ => $"{_name} does not write H.264 in Annex B form (rpicam-vid: --codec h264 -o -; ffmpeg: -f h264 -){Errors()}.",
     });
 

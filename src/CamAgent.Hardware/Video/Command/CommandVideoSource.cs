@@ -51,7 +51,7 @@ public sealed class CommandVideoSource : VideoSource
     {
         if (stop.IsCancellationRequested)
             return;
-        using var child = ChildProcess.Start(_command);
+        using var child = ChildProcess.Start(_command, _timing.Stop);
         var run = new CommandRun(child, _name, _asked, _time, _timing, description => _description = description);
         run.Pump(handler, stop);
     }

@@ -25,7 +25,8 @@ internal sealed class LastLines
     public override string ToString()
     {
         var lines = new List<string>();
-        foreach (var line in Encoding.UTF8.GetString(_tail, 0, _length).Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var text = Encoding.UTF8.GetString(_tail, 0, _length);
+        foreach (var line in text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             lines.Add(string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)));
         return string.Join(" / ", lines.TakeLast(MaximumLines));
     }

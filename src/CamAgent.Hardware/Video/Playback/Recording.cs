@@ -67,7 +67,8 @@ internal sealed class Recording
             offset += count;
             var fault = splitter.Append(piece.AsSpan(0, count), 0, add);
             if (fault != SplitterFault.None)
-                throw new VideoSourceException($"The file {path} is not H.264 in Annex B form ({fault}). ffmpeg -i … -c copy -bsf:v h264_mp4toannexb -f h264 makes such a file.");
+                throw new VideoSourceException(
+                    $"The file {path} is not H.264 in Annex B form ({fault}). ffmpeg -i … -c copy -bsf:v h264_mp4toannexb -f h264 makes such a file.");
         }
 
         if (stop.IsCancellationRequested)

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace CamAgent.Hardware.Video.TestPicture;
 
 /// <summary>Letters as strokes of even width with round ends, eight units wide and twelve high, drawn with smooth edges at any size.</summary>
-/// <remarks>A stroke is a row of points "xy" in hexadecimal; "-" leads to a sharp corner, "~" to a rounded one, "z" closes it. Small letters look like capitals.</remarks>
+/// <remarks>A stroke is a row of points "xy" in hexadecimal; "-" leads to a sharp corner, "~" to a rounded one, "z" closes it. Small letters
+/// look like capitals.</remarks>
 internal static class StrokeFont
 {
     /// <summary>Height of a capital.</summary>

@@ -16,7 +16,8 @@ public static class TestPictureClock
     private const byte White = 235;
     private const long Period = 1L << 40;
 
-    /// <summary>Black and white must lie this far apart, or there is no clock in the picture. (An even area would read as zero with a right CRC.)</summary>
+    /// <summary>Black and white must lie this far apart, or there is no clock in the picture. (An even area would read as zero with a right
+    /// CRC.)</summary>
     private const int LeastContrast = 64;
 
     /// <summary>Draws the clock into the upper left corner of a luma plane.</summary>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace CamAgent.Hardware.Video.TestPicture;
 
-/// <summary>Paints the test picture of a moment: the still parts are drawn once, each picture restores and redraws only what moves, and allocates nothing.</summary>
+/// <summary>Paints the test picture of a moment: the still parts are drawn once, each picture restores and redraws only what moves, and
+/// allocates nothing.</summary>
 internal sealed class TestPicturePainter
 {
     private const byte TextLuma = 225;
@@ -38,7 +39,10 @@ internal sealed class TestPicturePainter
         _ringArea = PixelRectangle.Around((int)_layout.Center.X, (int)_layout.Center.Y, (int)(_layout.RingRadius + (10 * unit)));
         _frameX = format.Width - (int)_layout.Margin - _smallLetters.Measure("FRAME 00000000");
         _frameArea = new(
-            _frameX - _smallLetters.Overhang, _layout.SubtitleY - _smallLetters.Overhang, format.Width, _layout.SubtitleY + _smallLetters.Height + _smallLetters.Overhang);
+            _frameX - _smallLetters.Overhang,
+            _layout.SubtitleY - _smallLetters.Overhang,
+            format.Width,
+            _layout.SubtitleY + _smallLetters.Height + _smallLetters.Overhang);
         _trackArea = new(0, (int)(_layout.TrackY - (14 * unit)), format.Width, (int)(_layout.TrackY + (14 * unit)));
     }
 

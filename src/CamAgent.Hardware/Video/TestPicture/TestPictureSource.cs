@@ -25,7 +25,8 @@ public sealed class TestPictureSource : RawPictureSource
             throw new VideoSourceException(
                 $"The test picture must be at least {TestPictureClock.Width} pixels wide, for its machine-readable clock; {format.Width} are asked for.");
         if (format.Height < LeastHeight || ((format.Width | format.Height) & 1) != 0 || format.Width > 8192 || format.Height > 8192)
-            throw new VideoSourceException($"The test picture cannot be {format.Width}x{format.Height}: sides are even, at most 8192, the height at least {LeastHeight}.");
+            throw new VideoSourceException(
+                $"The test picture cannot be {format.Width}x{format.Height}: sides are even, at most 8192, the height at least {LeastHeight}.");
         if (format.FrameRate is < 1 or > 120)
             throw new VideoSourceException($"The test picture cannot have {format.FrameRate} pictures a second: 1 to 120 are possible.");
         Format = format;
