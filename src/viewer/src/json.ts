@@ -27,6 +27,6 @@ export function integer(value: unknown, min: number, max: number): number | unde
 /** Text that another party wrote and a person will read: one line, bounded, without control or direction-changing characters. */
 export function sentence(value: unknown, maxLength: number): string {
   if (typeof value !== 'string') return '';
-  const line = value.slice(0, maxLength * 2).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = value.slice(0, maxLength * 2).replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }

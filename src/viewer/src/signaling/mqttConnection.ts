@@ -10,6 +10,7 @@ import { FailureError, type Failure } from '../failure.ts';
 import { sentence } from '../json.ts';
 import { backOff } from '../reconnect.ts';
 import { MAX_MESSAGE } from './messages.ts';
+import { publishPacket } from './publishPacket.ts';
 
 const CONNECT_TIMEOUT_MS = 8_000;
 const KEEP_ALIVE_SECONDS = 20;
@@ -17,6 +18,8 @@ const KEEP_ALIVE_SECONDS = 20;
 const EXPIRY_SECONDS = 30;
 /** Farewells that could not be said yet; more sessions than this do not end during one outage of the broker. */
 const MAX_FAREWELLS = 8;
+/** mqtt.js counts its own packets from elsewhere; it ignores the acknowledgement of this one. */
+const FAREWELL_ID = 0xffff;
 
 type Receive = (text: string) => void;
 type Connect = (url: string, options: IClientOptions) => MqttClient;
@@ -29,6 +32,9 @@ export class MqttConnection {
   readonly #farewells: { topic: string; text: string }[] = [];
   readonly #load: () => Promise<Connect>;
   #client: MqttClient | undefined;
+  #socket: WebSocket | undefined;
+  /** MQTT 5 unless the broker knows only 3.1.1. */
+  #version: 4 | 5 = 5;
   #connected = false;
   #closed = false;
   #attempt = 0;
@@ -77,16 +83,16 @@ export class MqttConnection {
   /** QoS 1, not retained. Outside a connection the message is dropped: its session starts over. */
   publish(topic: string, text: string, refused: (failure: Failure) => void = () => {}): void {
     if (!this.#connected || !this.#client) return;
-    const options = { qos: 1, retain: false, properties: { messageExpiryInterval: EXPIRY_SECONDS } } as const;
-    this.#client.publish(topic, text, options, (error) => {
+    const expiry = this.#version === 5 ? { properties: { messageExpiryInterval: EXPIRY_SECONDS } } : {};
+    this.#client.publish(topic, text, { qos: 1, retain: false, ...expiry }, (error) => {
       // MQTT 5 §3.4.2.1: 0x87 not authorized. Other errors end the connection, which reports itself.
       if (error && reasonCode(error) === 0x87) refused(brokerRefusal('not authorized to publish'));
     });
   }
 
-  /** A message that ends a session: said now, or as soon as the broker is back. */
+  /** A message that ends a session: on the wire when this returns, or as soon as the broker is back. */
   farewell(topic: string, text: string): void {
-    if (this.#connected) this.publish(topic, text);
+    if (this.#connected) this.#socket?.send(publishPacket(this.#version, topic, text, FAREWELL_ID, EXPIRY_SECONDS));
     else if (this.#farewells.push({ topic, text }) > MAX_FAREWELLS) this.#farewells.shift();
   }
 
@@ -117,7 +123,7 @@ export class MqttConnection {
       return;
     }
     const client = connect(this.#url.href, {
-      protocolVersion: 5,
+      protocolVersion: this.#version,
       clientId: `camagent-viewer-${base64url.random(9)}`,
       clean: true,
       keepalive: KEEP_ALIVE_SECONDS,
@@ -127,12 +133,13 @@ export class MqttConnection {
       queueQoSZero: false,
       // Worker timers would need a blob: worker, which the page's content security policy rightly forbids.
       timerVariant: 'native',
-      properties: { maximumPacketSize: 2 * MAX_MESSAGE },
+      ...(this.#version === 5 && { properties: { maximumPacketSize: 2 * MAX_MESSAGE } }),
       ...(this.#url.username && { username: decodeURIComponent(this.#url.username) }),
       ...(this.#url.password && { password: decodeURIComponent(this.#url.password) }),
       createWebsocket: () => first,
     });
     this.#client = client;
+    this.#socket = first;
 
     let failure = this.#noBroker();
     client.on('connect', () => {
@@ -143,6 +150,8 @@ export class MqttConnection {
     });
     client.on('error', (error) => {
       const code = reasonCode(error);
+      // MQTT 5 §3.2.2.2 (0x84) and MQTT 3.1.1 §3.2.2.3 (1): the broker does not speak this version.
+      if (code === 0x84 || code === 1) this.#version = 4;
       if (code !== undefined && REFUSALS.has(code)) failure = brokerRefusal(sentence(error.message, 120));
     });
     client.on('close', () => {
@@ -157,14 +166,14 @@ export class MqttConnection {
     this.#failure = undefined;
     this.#attempt = 0;
     if (this.#topics.size > 0) this.#subscribe([...this.#topics.keys()], () => {});
-    for (const { topic, text } of this.#farewells.splice(0)) this.publish(topic, text);
+    for (const { topic, text } of this.#farewells.splice(0)) this.farewell(topic, text);
     for (const waiting of this.#waiting) waiting.resolve();
     this.#waiting.clear();
     if (returned) this.onReturn();
   }
 
   #lost(failure: Failure): void {
-    this.#client = undefined;
+    this.#client = this.#socket = undefined;
     this.#connected = false;
     if (this.#closed) return;
     this.#settle(failure);
