@@ -8,9 +8,15 @@ using CamAgent.WebRtc;
 namespace CamAgent.Http;
 
 /// <summary>Bearer tokens (RFC 6750 §2.1): the viewer's secret in base64url, when access is required.</summary>
-internal sealed class HttpAccess(bool required, IViewerDirectory directory, TimeProvider time, RandomSource random, ILogger<HttpAccess> logger)
+internal sealed class HttpAccess(
+    bool required, IViewerDirectory directory, TimeProvider time, RandomSource random, ILogger<HttpAccess> logger)
 {
+    /// <summary>RFC 6750 §3: what answers a request without a token.</summary>
+    public const string Challenge = "Bearer realm=\"camagent\"";
+
     private const string Scheme = "Bearer ";
+    private const string TokenMissing = "This needs the viewer's token: Authorization: Bearer, with the secret of its pairing link.";
+    private const string TooManyFailures = "Too many wrong tokens. Try again later.";
     private const int MaximumAddresses = 1024;
 
     /// <summary>Tokens cannot be guessed; what the limit spares is the log and the answers.</summary>
@@ -24,7 +30,9 @@ internal sealed class HttpAccess(bool required, IViewerDirectory directory, Time
 
     public bool Required => required;
 
-    /// <summary>Serves <paramref name="handler"/> to viewers with this right only: for everything but the page and /healthz (contract §5).</summary>
+    /// <summary>
+    /// Serves <paramref name="handler"/> to viewers with this right only: for everything but the page and /healthz (contract §5).
+    /// </summary>
     public RequestDelegate Protect(ViewerRights right, Func<HttpContext, HttpViewer, Task> handler) => async context =>
     {
         if (TryAuthorize(context, right, out var viewer, out var refusal))
@@ -66,15 +74,23 @@ internal sealed class HttpAccess(bool required, IViewerDirectory directory, Time
     private Task RefuseTokenAsync(HttpContext context, bool missing)
     {
         // RFC 6750 §3.1: without a token no error code; with a wrong one invalid_token.
-        context.Response.Headers.WWWAuthenticate = missing ? "Bearer realm=\"camagent\"" : "Bearer realm=\"camagent\", error=\"invalid_token\"";
+        context.Response.Headers.WWWAuthenticate = missing ? Challenge : Challenge + ", error=\"invalid_token\"";
         bool quiet;
         lock (_gate)
             quiet = !_failures.TryTake(AddressOf(context), time.GetInstant());
         if (quiet)
-            return Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, SignalErrorCode.Unauthorized, "Too many wrong tokens. Try again later.", FailurePause);
+        {
+            const int Status = StatusCodes.Status429TooManyRequests;
+            return Problem.WriteAsync(context, Status, SignalErrorCode.Unauthorized, TooManyFailures, FailurePause);
+        }
+
         if (!missing)
-            logger.TokenRefused(LogText.Sanitise(context.Request.Method), LogText.Sanitise(context.Request.Path), AddressOf(context).ToString());
-        return Problem.WriteAsync(context, SignalErrorCode.Unauthorized, "This needs the viewer's token: Authorization: Bearer, with the secret of its pairing link.");
+        {
+            var path = LogText.Sanitise(context.Request.Path);
+            logger.TokenRefused(LogText.Sanitise(context.Request.Method), path, AddressOf(context).ToString());
+        }
+
+        return Problem.WriteAsync(context, SignalErrorCode.Unauthorized, TokenMissing);
     }
 
     /// <summary>An IPv6 host has a whole /64 to speak from (RFC 4291 §2.5.4): it counts as one.</summary>

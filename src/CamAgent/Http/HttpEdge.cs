@@ -31,7 +31,7 @@ internal static class HttpEdge
     }
 
     /// <summary>Comes before every endpoint.</summary>
-    public static IApplicationBuilder UseHttpEdge(this IApplicationBuilder app, CorsPolicy cors, ILogger logger) => app.Use(async (context, next) =>
+    public static void UseHttpEdge(this IApplicationBuilder app, CorsPolicy cors, ILogger logger) => app.Use(async (context, next) =>
     {
         AddSecurityHeaders(context.Response.Headers);
         var preflight = cors.Apply(context);
@@ -49,12 +49,13 @@ internal static class HttpEdge
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            await Problem.WriteAsync(context, exception.StatusCode, SignalErrorCode.BadRequest, "The request's body could not be read.").ConfigureAwait(false);
+            await Problem.WriteAsync(context, exception.StatusCode, "The request's body could not be read.").ConfigureAwait(false);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             logger.RequestFailed(exception, LogText.Sanitise(context.Request.Method), LogText.Sanitise(context.Request.Path));
-            await Problem.WriteAsync(context, SignalErrorCode.Internal, "The camera could not serve this. Its log tells why.").ConfigureAwait(false);
+            const string Detail = "The camera could not serve this. Its log tells why.";
+            await Problem.WriteAsync(context, SignalErrorCode.Internal, Detail).ConfigureAwait(false);
         }
     });
 

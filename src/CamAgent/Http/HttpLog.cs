@@ -1,6 +1,8 @@
 namespace CamAgent.Http;
 
-/// <summary>The HTTP side's lines in the log (events 2100 to 2199). No token, no credential; text from the network only through LogText.</summary>
+/// <summary>
+/// The HTTP side's lines in the log (events 2100 to 2199). No token, no credential; text from the network only through LogText.
+/// </summary>
 internal static partial class HttpLog
 {
     [LoggerMessage(2100, LogLevel.Warning, "{Method} {Path} from {Address} without a valid token")]

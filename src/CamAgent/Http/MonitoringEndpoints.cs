@@ -13,7 +13,7 @@ internal static class MonitoringEndpoints
     public static void MapMonitoring(
         this IEndpointRouteBuilder endpoints, HttpAccess access, Func<HealthReport> health, Action<IBufferWriter<byte>> writeMetrics)
     {
-        endpoints.MapGet("/healthz", context => WriteHealthAsync(context, health()));
+        endpoints.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], context => WriteHealthAsync(context, health()));
         endpoints.MapGet("/metrics", access.Protect(ViewerRights.View, (context, _) =>
         {
             context.Response.ContentType = PrometheusText;

@@ -21,6 +21,10 @@ internal static class Problem
     public static Task WriteAsync(HttpContext context, SignalErrorCode code, string detail, TimeSpan? retryAfter = null) =>
         WriteAsync(context, StatusOf(code), code, detail, retryAfter);
 
+    /// <summary>For what HTTP alone has a word for: the code is <c>bad-request</c>.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string detail) =>
+        WriteAsync(context, status, SignalErrorCode.BadRequest, detail);
+
     /// <param name="retryAfter">Goes into <c>Retry-After</c>, in whole seconds, at least 1.</param>
     public static async Task WriteAsync(HttpContext context, int status, SignalErrorCode code, string detail, TimeSpan? retryAfter = null)
     {

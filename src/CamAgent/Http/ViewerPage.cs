@@ -1,5 +1,3 @@
-using CamAgent.Signaling;
-
 namespace CamAgent.Http;
 
 /// <summary>The viewer page and what it asks first. Open to everybody: whoever has no secret sees an empty page.</summary>
@@ -23,7 +21,7 @@ internal static class ViewerPage
                 return file.SendAsync(context);
             if (path == StaticFiles.IndexPath)
                 return WriteMissingAsync(context);
-            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, "There is nothing here.");
+            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, "There is nothing here.");
         });
     }
 

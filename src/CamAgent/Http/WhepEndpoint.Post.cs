@@ -7,34 +7,30 @@ namespace CamAgent.Http;
 /// <content>POST: an offer makes a session.</content>
 internal sealed partial class WhepEndpoint
 {
-    private async Task PostAsync(HttpContext context, HttpViewer viewer)
+    private Task PostAsync(HttpContext context, HttpViewer viewer)
     {
         if (!IsOfType(context.Request.ContentType, SdpType))
         {
             context.Response.Headers["Accept-Post"] = SdpType;
-            await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, SignalErrorCode.BadRequest, $"The offer must be {SdpType}.").ConfigureAwait(false);
-            return;
+            return Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, $"The offer must be {SdpType}.");
         }
 
         if (!Accepts(context.Request.Headers.Accept.ToString()))
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status406NotAcceptable, SignalErrorCode.BadRequest, $"The answer is {SdpType} only.").ConfigureAwait(false);
-            return;
-        }
+            return Problem.WriteAsync(context, StatusCodes.Status406NotAcceptable, $"The answer is {SdpType} only.");
+        return TryBegin(viewer)
+            ? TakeOfferAsync(context, viewer)
+            : Problem.WriteAsync(context, SignalErrorCode.Busy, "Too many offers. Try again in a few seconds.", options.RetryAfter);
+    }
 
-        if (!TryBegin(viewer))
-        {
-            await Problem.WriteAsync(context, SignalErrorCode.Busy, "Too many offers. Try again in a few seconds.", options.RetryAfter).ConfigureAwait(false);
-            return;
-        }
-
+    private async Task TakeOfferAsync(HttpContext context, HttpViewer viewer)
+    {
         try
         {
             var (offer, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
             if (offer is null)
                 await RefuseBodyAsync(context, status).ConfigureAwait(false);
             else if (!offer.StartsWith("v=0", StringComparison.Ordinal))
-                await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not a session description.").ConfigureAwait(false);
+                await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not SDP.").ConfigureAwait(false);
             else
                 await AnswerAsync(context, viewer, offer).ConfigureAwait(false);
         }
@@ -62,24 +58,21 @@ internal sealed partial class WhepEndpoint
     {
         var name = SessionName.Create(random);
         var observer = new GatheringObserver();
-        var outcome = await OfferAsync(context, new ViewerOffer(name, offer, viewer.Name, viewer.Rights, Channel), observer).ConfigureAwait(false);
+        var viewerOffer = new ViewerOffer(name, offer, viewer.Name, viewer.Rights, Channel);
+        var outcome = await OfferAsync(context, viewerOffer, observer).ConfigureAwait(false);
+        if (outcome is OfferOutcome.Refused refused)
+            await RefuseAsync(context, name, refused).ConfigureAwait(false);
         if (outcome is not OfferOutcome.Answered answered)
-        {
-            var refused = (OfferOutcome.Refused)outcome;
-            logger.OfferRefused(LogText.Session(name), refused.Code.ToWire(), LogText.Sanitise(refused.Message));
-            var helpsToWait = refused.Code is SignalErrorCode.Busy or SignalErrorCode.Unavailable;
-            if (refused.Code == SignalErrorCode.Unauthorized)
-                context.Response.Headers.WWWAuthenticate = "Bearer realm=\"camagent\"";
-            await Problem.WriteAsync(context, refused.Code, refused.Message, refused.RetryAfter ?? (helpsToWait ? options.RetryAfter : null)).ConfigureAwait(false);
             return;
-        }
 
-        var session = new WhepSession(name, viewer.Name, AnswerSdp.UsernameFragment(offer), $"\"{answered.IceUsernameFragment}\"", observer);
+        var entityTag = $"\"{answered.IceUsernameFragment}\"";
+        var session = new WhepSession(name, viewer.Name, AnswerSdp.UsernameFragment(offer), entityTag, observer);
         _sessions[name] = session;
         _ = ForgetWhenEndedAsync(session);
         try
         {
-            var answer = await observer.CompleteAsync(answered.Sdp, options.GatheringLimit, time, context.RequestAborted).ConfigureAwait(false);
+            var answer = await observer
+                .CompleteAsync(answered.Sdp, options.GatheringLimit, time, context.RequestAborted).ConfigureAwait(false);
             await WriteAnswerAsync(context, session, answer).ConfigureAwait(false);
             logger.SessionAnswered(LogText.Sanitise(viewer.Name ?? "anyone"), LogText.Session(name), Channel);
         }
@@ -91,6 +84,15 @@ internal sealed partial class WhepEndpoint
         }
     }
 
+    private Task RefuseAsync(HttpContext context, string session, OfferOutcome.Refused refused)
+    {
+        logger.OfferRefused(LogText.Session(session), refused.Code.ToWire(), LogText.Sanitise(refused.Message));
+        if (refused.Code == SignalErrorCode.Unauthorized)
+            context.Response.Headers.WWWAuthenticate = HttpAccess.Challenge;
+        var waitingHelps = refused.Code is SignalErrorCode.Busy or SignalErrorCode.Unavailable;
+        return Problem.WriteAsync(context, refused.Code, refused.Message, refused.RetryAfter ?? (waitingHelps ? options.RetryAfter : null));
+    }
+
     private async Task<OfferOutcome> OfferAsync(HttpContext context, ViewerOffer offer, GatheringObserver observer)
     {
         using var deadline = new CancellationTokenSource(options.AnswerDeadline, time);
@@ -99,8 +101,12 @@ internal sealed partial class WhepEndpoint
         {
             return await sessions.OfferAsync(offer, observer, either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception)
         {
+            // What was given up may have been half made.
+            sessions.Close(offer.Session, "the offer was not answered");
+            if (exception is not OperationCanceledException || context.RequestAborted.IsCancellationRequested)
+                throw;
             return new OfferOutcome.Refused(SignalErrorCode.Unavailable, "The camera did not answer in time. Try again.");
         }
     }
@@ -139,7 +145,8 @@ internal sealed partial class WhepEndpoint
         if (!MediaTypeHeaderValue.TryParseList([accept], out var types))
             return false;
         var sdp = new MediaTypeHeaderValue(SdpType);
-        var best = types.Where(sdp.IsSubsetOf).OrderBy(static type => type.MatchesAllTypes).ThenBy(static type => type.MatchesAllSubTypes).FirstOrDefault();
+        var best = types.Where(sdp.IsSubsetOf)
+            .OrderBy(static type => type.MatchesAllTypes).ThenBy(static type => type.MatchesAllSubTypes).FirstOrDefault();
         return best is not null && best.Quality is not 0;
     }
 }

@@ -9,42 +9,36 @@ internal sealed partial class WhepEndpoint
 {
     private const string NotFound = "There is no such session: it ended, or it is another viewer's.";
 
-    private async Task PatchAsync(HttpContext context, HttpViewer viewer)
+    private const string NoRestart = "This camera does not restart ICE by PATCH. Post a new offer instead.";
+
+    private Task PatchAsync(HttpContext context, HttpViewer viewer)
     {
         if (Find(context, viewer) is not { } session)
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound).ConfigureAwait(false);
-            return;
-        }
-
+            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, NotFound);
         if (!IsOfType(context.Request.ContentType, FragmentType))
         {
             context.Response.Headers["Accept-Patch"] = FragmentType;
-            await Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, SignalErrorCode.BadRequest, $"The fragment must be {FragmentType}.").ConfigureAwait(false);
-            return;
+            return Problem.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, $"The fragment must be {FragmentType}.");
         }
 
         // The draft, "HTTP PATCH request usage": 428 for a missing entity tag, 412 for one that does not match.
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0)
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status428PreconditionRequired, SignalErrorCode.BadRequest, "If-Match must carry the session's ETag.").ConfigureAwait(false);
-            return;
-        }
+            return Problem.WriteAsync(context, StatusCodes.Status428PreconditionRequired, "If-Match must carry the session's ETag.");
+        return Matches(ifMatch, session.EntityTag)
+            ? TakeFragmentAsync(context, session)
+            : Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, "The ETag is of another ICE generation.");
+    }
 
-        if (!Matches(ifMatch, session.EntityTag))
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, SignalErrorCode.BadRequest, "The ETag is not that of the session's ICE generation.").ConfigureAwait(false);
-            return;
-        }
-
+    private async Task TakeFragmentAsync(HttpContext context, WhepSession session)
+    {
         var (text, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         if (text is null)
             await RefuseBodyAsync(context, status).ConfigureAwait(false);
         else if (!options.ParseFragment(text, out var fragment))
             await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not an ICE fragment.").ConfigureAwait(false);
         else if (fragment.UsernameFragment is { } generation && session.ViewerFragment is { } current && generation != current)
-            await Problem.WriteAsync(context, SignalErrorCode.Unsupported, "This camera does not restart ICE by PATCH. Post a new offer instead.").ConfigureAwait(false);
+            await Problem.WriteAsync(context, SignalErrorCode.Unsupported, NoRestart).ConfigureAwait(false);
         else
             await AddCandidatesAsync(context, session, fragment).ConfigureAwait(false);
     }
@@ -54,7 +48,8 @@ internal sealed partial class WhepEndpoint
         var worst = CandidateOutcome.Added;
         foreach (var candidate in fragment.Candidates)
         {
-            var outcome = sessions.AddCandidate(session.Name, candidate with { UsernameFragment = candidate.UsernameFragment ?? fragment.UsernameFragment });
+            var generation = candidate.UsernameFragment ?? fragment.UsernameFragment;
+            var outcome = sessions.AddCandidate(session.Name, candidate with { UsernameFragment = generation });
             if (outcome != CandidateOutcome.Added)
                 worst = outcome;
             if (outcome is CandidateOutcome.UnknownSession or CandidateOutcome.TooMany)
@@ -66,11 +61,11 @@ internal sealed partial class WhepEndpoint
         switch (worst)
         {
             case CandidateOutcome.UnknownSession:
-                return Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound);
+                return Problem.WriteAsync(context, StatusCodes.Status404NotFound, NotFound);
             case CandidateOutcome.Malformed:
                 return Problem.WriteAsync(context, SignalErrorCode.BadRequest, "A candidate cannot be understood; the others were added.");
             case CandidateOutcome.TooMany:
-                return Problem.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, SignalErrorCode.BadRequest, "There are too many candidates; the rest was ignored.");
+                return Problem.WriteAsync(context, SignalErrorCode.Unsupported, "There are too many candidates; the rest was ignored.");
             default:
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return Task.CompletedTask;
@@ -81,7 +76,7 @@ internal sealed partial class WhepEndpoint
     private Task DeleteAsync(HttpContext context, HttpViewer viewer)
     {
         if (Find(context, viewer) is not { } session)
-            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, SignalErrorCode.BadRequest, NotFound);
+            return Problem.WriteAsync(context, StatusCodes.Status404NotFound, NotFound);
         Close(session, "the viewer left");
         return Task.CompletedTask;
     }
@@ -94,7 +89,9 @@ internal sealed partial class WhepEndpoint
     }
 
     private WhepSession? Find(HttpContext context, HttpViewer viewer) =>
-        context.GetRouteValue("session") is string name && _sessions.TryGetValue(name, out var session) && session.BelongsTo(viewer) ? session : null;
+        context.GetRouteValue("session") is string name && _sessions.TryGetValue(name, out var session) && session.BelongsTo(viewer)
+            ? session
+            : null;
 
     /// <summary>RFC 9110 §13.1.1: strong comparison. The draft's example has the asterisk in quotes, so that is taken for one too.</summary>
     private static bool Matches(string ifMatch, string entityTag)

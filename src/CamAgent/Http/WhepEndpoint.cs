@@ -55,13 +55,12 @@ internal sealed partial class WhepEndpoint(
     private static Task MethodNotAllowedAsync(HttpContext context, string methods)
     {
         context.Response.Headers.Allow = methods;
-        return Problem.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, SignalErrorCode.BadRequest, $"Here are only {methods}.");
+        return Problem.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, $"Here are only {methods}.");
     }
 
     private static Task RefuseBodyAsync(HttpContext context, int status) => Problem.WriteAsync(
         context,
         status,
-        SignalErrorCode.BadRequest,
         status == StatusCodes.Status413PayloadTooLarge ? "The body is larger than 64 KiB." : "The body is not valid UTF-8.");
 }
 

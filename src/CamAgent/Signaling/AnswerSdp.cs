@@ -9,7 +9,7 @@ internal static class AnswerSdp
     private const string LineEnd = "\r\n";
     private const string EndOfCandidates = "a=end-of-candidates";
 
-    /// <summary>Adds candidates that were found after the answer was made, each to its media section, and the end when all are there.</summary>
+    /// <summary>Adds candidates found after the answer was made, each to its media section, and the end when all are there.</summary>
     public static string WithCandidates(string answer, IReadOnlyList<LocalCandidate> candidates, bool complete)
     {
         var sections = SplitSections(answer);

@@ -53,7 +53,7 @@ internal sealed class GatheringObserver : ISessionObserver
         _ended.TrySetResult(reason);
     }
 
-    /// <summary>Waits for the last candidate, at most for <paramref name="limit"/>, and completes the answer with what is there then.</summary>
+    /// <summary>Waits for the last candidate, at most <paramref name="limit"/>, and completes the answer with what is there then.</summary>
     public async Task<string> CompleteAsync(string answer, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,6 @@
 namespace CamAgent.Signaling;
 
-/// <summary>Signaling's lines in the log (events 2000 to 2099). Text from the network comes here only through <see cref="LogText"/>.</summary>
+/// <summary>Signaling's lines in the log (events 2000 to 2099). Text from the network only through <see cref="LogText"/>.</summary>
 internal static partial class SignalingLog
 {
     [LoggerMessage(2000, LogLevel.Information, "Viewer {Viewer} starts session {Session} over {Channel}")]
@@ -24,7 +24,7 @@ internal static partial class SignalingLog
     [LoggerMessage(2006, LogLevel.Debug, "A message for session {Session} was not understood: {Reason}")]
     public static partial void MessageNotUnderstood(this ILogger logger, string session, string reason);
 
-    [LoggerMessage(2007, LogLevel.Warning, "More signaling messages than can be served: the surplus is dropped (session {Session}); the counters tell how many")]
+    [LoggerMessage(2007, LogLevel.Warning, "Too many signaling messages (now session {Session}): the surplus is dropped and counted")]
     public static partial void Flooded(this ILogger logger, string session);
 
     [LoggerMessage(2008, LogLevel.Error, "The answer for session {Session} has {Bytes} bytes, more than a signaling message may have")]

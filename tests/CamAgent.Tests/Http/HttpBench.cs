@@ -26,12 +26,13 @@ internal sealed class HttpBench : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private HttpBench(WebApplication app, WhepEndpoint whep, FakeSessions sessions, FakeDirectory directory)
+    private HttpBench(WebApplication app, WhepEndpoint whep, FakeSessions sessions, FakeDirectory directory, ManualTime time)
     {
         _app = app;
         Whep = whep;
         Sessions = sessions;
         Directory = directory;
+        Time = time;
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Client = new HttpClient { BaseAddress = new Uri(address) };
     }
@@ -41,6 +42,8 @@ internal sealed class HttpBench : IAsyncDisposable
     public FakeSessions Sessions { get; }
 
     public FakeDirectory Directory { get; }
+
+    public ManualTime Time { get; }
 
     public WhepEndpoint Whep { get; }
 
@@ -76,7 +79,7 @@ internal sealed class HttpBench : IAsyncDisposable
         app.MapPages(webRoot, () => new ViewerPageInfo("front-door", "Front door", "0.1.0", "ws://127.0.0.1:9001", "camagent", accessRequired, true), NullLogger.Instance);
         app.MapGet("/fails", new Microsoft.AspNetCore.Http.RequestDelegate(static _ => throw new InvalidOperationException("secret detail")));
         await app.StartAsync();
-        bench = new HttpBench(app, whep, sessions, directory);
+        bench = new HttpBench(app, whep, sessions, directory, time);
         return bench;
     }
 

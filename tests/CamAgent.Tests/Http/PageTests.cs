@@ -124,6 +124,16 @@ public sealed class PageTests : IDisposable
         Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/", 20_000, "431")]
+    [InlineData("/?", 5_000, "414")]
+    public async Task Headers_and_addresses_are_bounded(string target, int length, string status)
+    {
+        await using var bench = await HttpBench.StartAsync();
+        var text = new string('a', length);
+        Assert.StartsWith("HTTP/1.1 " + status, await RawGetAsync(bench, status == "414" ? target + text : target + " HTTP/1.1\r\nX: " + text + "\r\nY: "), StringComparison.Ordinal);
+    }
+
     /// <summary>HttpClient would tidy the path up.</summary>
     private static async Task<string> RawGetAsync(HttpBench bench, string target)
     {

@@ -153,6 +153,25 @@ public sealed class WhepPostTests
         Assert.Equal(20, statuses.Count(static status => status == HttpStatusCode.Created));
         Assert.Equal(5, statuses.Count(static status => status == HttpStatusCode.ServiceUnavailable));
         Assert.Equal(20, bench.Sessions.Offers.Count);
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await bench.CreateAsync();
+    }
+
+    [Fact]
+    public async Task A_STUN_server_that_does_not_answer_delays_the_answer_only_so_long()
+    {
+        await using var bench = await HttpBench.StartAsync();
+        bench.Sessions.OnOffer = static (_, _, _) =>
+            ValueTask.FromResult<OfferOutcome>(new OfferOutcome.Answered(FakeSessions.Answer, "cam1", "p", false));
+        var request = bench.PostAsync();
+        Eventually.Is(() =>
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            return request.IsCompleted;
+        });
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal(FakeSessions.Answer, await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

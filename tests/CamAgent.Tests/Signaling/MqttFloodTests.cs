@@ -121,7 +121,9 @@ public sealed class MqttFloodTests
     {
         using var bench = new MqttBench(accessRequired: false, static options => options with
         {
-            SessionMessages = new RateLimit(1e6, 1_000_000), StrangerOffers = new RateLimit(1e6, 1_000_000), MaximumHeldCandidates = 10_000,
+            SessionMessages = new RateLimit(1e6, 1_000_000),
+            StrangerOffers = new RateLimit(1e6, 1_000_000),
+            MaximumHeldCandidates = 10_000,
         });
         bench.Sessions.OnOffer = static async (_, _, _) =>
         {

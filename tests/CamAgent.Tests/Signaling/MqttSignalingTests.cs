@@ -292,6 +292,7 @@ public sealed class MqttSignalingTests
         bench.Time.Advance(TimeSpan.FromSeconds(10));
         Eventually.Is(() => bench.Errors(Session).Count == 1);
         Assert.Equal(["unavailable"], bench.Errors(Session));
+        Eventually.Is(() => bench.Sessions.Closed.Count == 1); // It may have been half made.
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal ref struct SignalMembers
         return null;
     }
 
-    /// <summary>Steps into the current member's object, so that <see cref="Next"/> walks it; false when it is JSON's null, or at a fault.</summary>
+    /// <summary>Steps into the member's object, so that <see cref="Next"/> walks it; false when it is JSON's null, or at a fault.</summary>
     public bool Enter(int member, string name)
     {
         Take(member, name);

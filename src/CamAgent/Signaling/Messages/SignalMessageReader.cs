@@ -69,7 +69,8 @@ internal static class SignalMessageReader
         return true;
     }
 
-    private static bool TryReadBody(ReadOnlySpan<byte> payload, string type, [NotNullWhen(true)] out SignalMessage? message, out SignalFault fault)
+    private static bool TryReadBody(
+        ReadOnlySpan<byte> payload, string type, [NotNullWhen(true)] out SignalMessage? message, out SignalFault fault)
     {
         fault = default;
         var members = new SignalMembers(payload);

@@ -12,7 +12,7 @@ internal static class SignalMessageWriter
     private const int InitialBytes = 512;
 
     // The strict encoder is for text inside HTML; here it would only lengthen every candidate's "+".
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Welcome(string nonce, IReadOnlyList<IceServer> iceServers, string deviceId, string deviceName) =>
         Write("welcome", (nonce, iceServers, deviceId, deviceName), static (json, welcome) =>

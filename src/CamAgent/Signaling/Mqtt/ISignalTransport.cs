@@ -1,6 +1,8 @@
 namespace CamAgent.Signaling.Mqtt;
 
-/// <summary>The way to viewers: publishes to <c>camagent/v1/{id}/rtc/{session}/down</c> with QoS 1, not retained, expiring after 30 s.</summary>
+/// <summary>
+/// The way to viewers: publishes to <c>camagent/v1/{id}/rtc/{session}/down</c> with QoS 1, not retained, expiring after 30 s.
+/// </summary>
 internal interface ISignalTransport
 {
     /// <summary>

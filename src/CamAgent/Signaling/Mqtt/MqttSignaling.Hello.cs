@@ -7,9 +7,11 @@ namespace CamAgent.Signaling.Mqtt;
 /// <content>hello → welcome: who it is, and a nonce for its offer.</content>
 internal sealed partial class MqttSignaling
 {
-    private static readonly SignalFault TooManySessions = new(SignalErrorCode.Busy, "The camera has too many sessions. Try again in a few seconds.");
+    private static readonly SignalFault TooManySessions = new(
+        SignalErrorCode.Busy, "The camera has too many sessions. Try again in a few seconds.");
 
-    private static readonly SignalFault ForeignSession = new(SignalErrorCode.Forbidden, "This session is another viewer's. Choose another name.");
+    private static readonly SignalFault ForeignSession = new(
+        SignalErrorCode.Forbidden, "This session is another viewer's. Choose another name.");
 
     private void OnHello(string session, SignalMessage.Hello hello, Instant now)
     {
@@ -54,9 +56,16 @@ internal sealed partial class MqttSignaling
             fault = new SignalFault(SignalErrorCode.Forbidden, refusal);
         else
             return true;
-        if (Refuse(session, fault, now))
+        if (Refuse(session, fault, now) && MayLogRefusal(now))
             _logger.AccessRefused(LogText.Sanitise(claimed), LogText.Session(session), fault.Code.ToWire(), fault.Message);
         return false;
+    }
+
+    /// <summary>The log is for the first refusals of a flood; the counters are for the rest.</summary>
+    private bool MayLogRefusal(Instant now)
+    {
+        lock (_gate)
+            return _refusalLines.TryTake(now);
     }
 
     /// <summary>

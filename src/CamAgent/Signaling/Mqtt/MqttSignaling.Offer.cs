@@ -12,9 +12,11 @@ internal sealed partial class MqttSignaling
 
     private const string NoNonce = "There is no valid nonce for this offer: it was used or is older than 60 s. Say hello first.";
 
-    private static readonly SignalFault StillAnswering = new(SignalErrorCode.Busy, "The previous offer of this session is still being answered.");
+    private static readonly SignalFault StillAnswering = new(
+        SignalErrorCode.Busy, "The previous offer of this session is still being answered.");
 
-    private static readonly SignalFault TooManyOffers = new(SignalErrorCode.Busy, "The camera is answering as many offers as it can. Try again in a second.");
+    private static readonly SignalFault TooManyOffers = new(
+        SignalErrorCode.Busy, "The camera is answering as many offers as it can. Try again in a second.");
 
     private void OnOffer(string session, SignalMessage.Offer offer, Instant now)
     {
@@ -80,11 +82,13 @@ internal sealed partial class MqttSignaling
     private async Task AnswerAsync(Conversation conversation, ViewerOffer offer)
     {
         OfferOutcome outcome;
+        var failed = true;
         try
         {
             using var deadline = new CancellationTokenSource(_options.AnswerDeadline, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
             outcome = await _sessions.OfferAsync(offer, conversation, either.Token).ConfigureAwait(false);
+            failed = false;
         }
         catch (OperationCanceledException)
         {
@@ -112,6 +116,9 @@ internal sealed partial class MqttSignaling
                 OfferOutcome.Refused refused => !Reject(conversation, refused, now),
                 _ => false,
             };
+
+            // What was given up may have been half made. A session that only failed to restart lives on.
+            abandoned |= failed && !conversation.Live;
         }
 
         if (abandoned)
@@ -157,7 +164,8 @@ internal sealed partial class MqttSignaling
     /// <summary>Under the lock. A refused restart leaves the session as it is. False when nobody waits for it any more.</summary>
     private bool Reject(Conversation conversation, OfferOutcome.Refused refused, Instant now)
     {
-        _logger.OfferRefused(LogText.Session(conversation.Session), refused.Code.ToWire(), LogText.Sanitise(refused.Message));
+        if (_refusalLines.TryTake(now))
+            _logger.OfferRefused(LogText.Session(conversation.Session), refused.Code.ToWire(), LogText.Sanitise(refused.Message));
         if (conversation.LeftByViewer)
         {
             Leave(conversation);

@@ -7,9 +7,11 @@ namespace CamAgent.Signaling.Mqtt;
 /// <content>What happens around a session: candidates both ways, and its end.</content>
 internal sealed partial class MqttSignaling
 {
-    private static readonly SignalFault MalformedCandidate = new(SignalErrorCode.BadRequest, "The candidate cannot be understood.");
+    private static readonly SignalFault MalformedCandidate = new(
+        SignalErrorCode.BadRequest, "The candidate cannot be understood.");
 
-    private static readonly SignalFault TooManyCandidates = new(SignalErrorCode.BadRequest, "There are too many candidates; the rest is ignored.");
+    private static readonly SignalFault TooManyCandidates = new(
+        SignalErrorCode.BadRequest, "There are too many candidates; the rest is ignored.");
 
     internal void OnLocalCandidate(Conversation conversation, LocalCandidate? candidate)
     {

@@ -32,6 +32,7 @@ internal sealed partial class MqttSignaling : IDisposable
     private readonly TokenBucket _errors;
     private readonly TokenBucket _busyErrors;
     private readonly TokenBucket _floodLines = new(new RateLimit(1.0 / 60, 1));
+    private readonly TokenBucket _refusalLines = new(new RateLimit(0.2, 20));
     private readonly KeyedTokenBuckets<string> _viewerRequests;
     private readonly CancellationTokenSource _stopping = new();
     private int _offering;

@@ -12,6 +12,7 @@ internal sealed class PasteSignaling(IViewerSessions sessions, TimeProvider time
     public const int MaximumCharacters = 160 * 1024;
 
     private const string Channel = "paste";
+    private const string Instruction = "Paste this answer into the viewer. The session lasts until the viewer leaves, or Ctrl-C.";
 
     /// <summary>How long to look for addresses before the answer is made: a person waits, and there is no second message.</summary>
     public TimeSpan GatheringLimit { get; init; } = TimeSpan.FromSeconds(5);
@@ -31,23 +32,24 @@ internal sealed class PasteSignaling(IViewerSessions sessions, TimeProvider time
 
         var session = SessionName.Create(random);
         var observer = new GatheringObserver();
-        var outcome = await sessions
-            .OfferAsync(new ViewerOffer(session, offer.Sdp, null, ViewerRights.All, Channel), observer, cancellationToken).ConfigureAwait(false);
-        if (outcome is not OfferOutcome.Answered answered)
-            return outcome is OfferOutcome.Refused refused ? new PasteOutcome(refused.Code, refused.Message) : PasteOutcome.Unknown;
-
         try
         {
+            var outcome = await sessions
+                .OfferAsync(new ViewerOffer(session, offer.Sdp, null, ViewerRights.All, Channel), observer, cancellationToken)
+                .ConfigureAwait(false);
+            if (outcome is not OfferOutcome.Answered answered)
+                return outcome is OfferOutcome.Refused refused ? new PasteOutcome(refused.Code, refused.Message) : PasteOutcome.Unknown;
+
             var answer = await observer.CompleteAsync(answered.Sdp, GatheringLimit, time, cancellationToken).ConfigureAwait(false);
             await output.WriteLineAsync(offer.Format(answer)).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await messages.WriteLineAsync("Paste this answer into the viewer. The session lasts until the viewer leaves, or Ctrl-C.").ConfigureAwait(false);
+            await messages.WriteLineAsync(Instruction).ConfigureAwait(false);
             var reason = await observer.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new PasteOutcome(null, reason);
         }
         finally
         {
-            // Also when the answer could not be written; one that has ended is ignored.
+            // Also when the answer could not be written; one that has ended, or never began, is ignored.
             sessions.Close(session, "the copy-and-paste session was stopped");
         }
     }
