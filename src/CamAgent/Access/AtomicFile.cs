@@ -30,7 +30,7 @@ internal static class AtomicFile
     // The new name lasts only once the directory is on the disk. Not every file system can, and the file itself is safe without.
     private static void Synchronize(string directory)
     {
-        var descriptor = NativeFile.Open(directory, NativeFile.ReadOnly);
+        var descriptor = NativeFile.Open(directory, NativeFile.ReadOnly, 0);
         if (descriptor < 0)
             return;
         _ = NativeFile.Synchronize(descriptor);

@@ -11,18 +11,22 @@ internal static partial class NativeFile
 
     internal const int InterruptedSystemCall = 4;
     internal const int TryAgain = 11;
+    internal const int PermissionDenied = 13;
 
     internal const int CurrentDirectory = -100;
     internal const uint BasicStatistics = 0x7FF;
 
-    // O_RDONLY | O_CLOEXEC. O_DIRECTORY is not the same number on every architecture, and not needed.
+    // O_CLOEXEC. These numbers are the same on x86 and ARM; that of O_DIRECTORY is not, and it is not needed.
     internal const int ReadOnly = 0x80000;
+
+    // O_RDWR | O_CREAT | O_CLOEXEC
+    internal const int ReadWriteOrCreate = 0x80042;
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Lock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Open(string path, int flags);
+    internal static partial int Open(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int Synchronize(int descriptor);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CamAgent.Access;
 
@@ -7,16 +8,16 @@ internal sealed class StateLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private StateLock(FileStream file) => _file = file;
+    private StateLock(SafeFileHandle file) => _file = file;
 
     /// <exception cref="StateException">Another process held it for five seconds, or the file cannot be opened.</exception>
     public static StateLock Take(string path)
     {
         var file = Open(path);
         var giveUp = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        while (NativeFile.Lock(file.SafeFileHandle, NativeFile.LockExclusive | NativeFile.LockNonBlocking) != 0)
+        while (NativeFile.Lock(file, NativeFile.LockExclusive | NativeFile.LockNonBlocking) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             if (error is not (NativeFile.TryAgain or NativeFile.InterruptedSystemCall))
@@ -39,15 +40,15 @@ internal sealed class StateLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static FileStream Open(string path)
+    private static SafeFileHandle Open(string path)
     {
         try
         {
-            return PrivateFile.Open(path, FileMode.OpenOrCreate);
+            return PrivateFile.OpenForLock(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StateException($"{path} cannot be opened: {exception.Message}", exception);
+            throw new StateException(exception.Message, exception);
         }
     }
 }

@@ -12,10 +12,17 @@ internal static class TerminalQrCode
 
     private const int GeneratorsQuietZone = 4;
 
+    /// <summary>Version 40, level L, byte mode (ISO/IEC 18004, table 7).</summary>
+    private const int MaximumBytes = 2953;
+
     /// <param name="isColored">Sets black on white by itself, which also reads on a light terminal. Without, the terminal is taken to be dark.</param>
-    /// <returns>The rows, and how many columns they take.</returns>
-    public static (IReadOnlyList<string> Rows, int Width) Render(string text, bool isColored)
+    /// <param name="width">How many columns the rows take.</param>
+    /// <returns>The rows, or null: no QR code holds so much text.</returns>
+    public static IReadOnlyList<string>? Render(string text, bool isColored, out int width)
     {
+        width = 0;
+        if (Encoding.UTF8.GetByteCount(text) > MaximumBytes)
+            return null;
         // Level L: a screen is clean and flat, and each level more makes the code larger.
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
         var modules = code.ModuleMatrix;
@@ -35,7 +42,8 @@ internal static class TerminalQrCode
             rows.Add(row.ToString());
         }
 
-        return (rows, end - first);
+        width = end - first;
+        return rows;
     }
 
     // In colour the ink is black; without, it is the light of a dark terminal.

@@ -70,17 +70,13 @@ internal static class ViewerCommands
     private static void Print(CommandContext context, Viewer viewer, string link)
     {
         var isColored = context.TerminalWidth > 0 && !context.Environment.ContainsKey("NO_COLOR") && context.Environment.GetValueOrDefault("TERM") is not (null or "dumb");
-        var (rows, width) = TerminalQrCode.Render(link, isColored);
-        if (context.TerminalWidth == 0 || context.TerminalWidth >= width)
-        {
-            foreach (var row in rows)
-                context.Output.WriteLine(row);
-        }
-        else
-        {
+        var rows = TerminalQrCode.Render(link, isColored, out var width);
+        if (rows is null)
+            context.Error.WriteLine("The link is too long for a QR code.");
+        else if (context.TerminalWidth > 0 && context.TerminalWidth < width)
             context.Error.WriteLine($"The QR code needs a terminal of {width} columns; this one has {context.TerminalWidth}.");
-        }
-
+        foreach (var row in rows is not null && (context.TerminalWidth == 0 || context.TerminalWidth >= width) ? rows : [])
+            context.Output.WriteLine(row);
         context.Output.WriteLine();
         context.Output.WriteLine(link);
         context.Output.WriteLine();

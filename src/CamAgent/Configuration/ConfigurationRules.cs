@@ -159,5 +159,5 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
     private void Warn(string path, string text) => _warnings.Add(new ConfigurationProblem(document.NameOf(path), ShowValue(path), text));
 
     private string? ShowValue(string path) =>
-        ConfigurationSchema.Find(path) is TextKey { NamesSecret: true } || !values.Texts.TryGetValue(path, out var text) ? null : $"\"{RawValue.Printable(text)}\"";
+        ConfigurationSchema.Find(path) is TextKey { NamesSecret: true } || !values.Texts.TryGetValue(path, out var text) || text.Length == 0 ? null : $"\"{RawValue.Printable(text)}\"";
 }

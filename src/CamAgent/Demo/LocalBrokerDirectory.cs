@@ -33,7 +33,8 @@ internal sealed class LocalBrokerDirectory : IDisposable
 
     public void Dispose() => Remove(_path);
 
-    /// <summary>mosquitto.conf(5), for 2.0. Everything is bounded: the demo must not eat the machine that it is tried on.</summary>
+    /// <summary>mosquitto.conf(5), for 2.0. Everything is bounded: the demo must not eat the machine that it is tried on.
+    /// Without <c>socket_domain</c>, 2.0.11 binds the WebSocket listener to every address, whatever address it is given.</summary>
     internal static string Configuration(bool staysRoot, int tcpPort, int webSocketPort) => string.Create(CultureInfo.InvariantCulture, $"""
         persistence false
         log_dest stderr
@@ -49,9 +50,11 @@ internal sealed class LocalBrokerDirectory : IDisposable
         persistent_client_expiration 1h
         {(staysRoot ? "user root" : "")}
         listener {tcpPort} 127.0.0.1
+        socket_domain ipv4
         protocol mqtt
         max_connections 200
         listener {webSocketPort} 127.0.0.1
+        socket_domain ipv4
         protocol websockets
         max_connections 200
 
