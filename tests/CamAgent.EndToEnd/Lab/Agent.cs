@@ -61,6 +61,16 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>kill -9.</summary>
     internal Task KillAsync() => Process.KillAsync();
 
+    /// <summary>kill -9 of programs that the agent runs.</summary>
+    internal async Task KillChildrenAsync(string name)
+    {
+        var children = Process.Descendants(name);
+        Assert.NotEmpty(children);
+        foreach (var id in children)
+            ChildProcess.Kill(id);
+        await Eventually.TrueAsync(() => !Process.Descendants(name).Any(children.Contains), TimeSpan.FromSeconds(5), () => $"{name} does not die");
+    }
+
     /// <summary>The sum of a metric's samples.</summary>
     internal async Task<double> MetricAsync(string name)
     {

@@ -26,7 +26,7 @@ internal sealed class ChildProcess : IDisposable
 
     internal static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
@@ -65,6 +65,64 @@ internal sealed class ChildProcess : IDisposable
     {
         var fields = File.ReadAllText($"/proc/{Id}/stat").Split(") ")[1].Split(' ');
         return TimeSpan.FromSeconds((long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0);
+    }
+
+    /// <summary>Processes whose command line has this argument: children that a library started for us.</summary>
+    internal static IReadOnlyList<int> FindByArgument(string argument)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), out var id))
+                continue;
+            try
+            {
+                // A zombie has no command line any more.
+                if (File.ReadAllText($"{directory}/cmdline").Split('\0').Contains(argument, StringComparer.Ordinal))
+                    found.Add(id);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return found;
+    }
+
+    internal static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It has just ended.
+        }
+    }
+
+    /// <summary>Processes below this one, by name.</summary>
+    internal IReadOnlyList<int> Descendants(string name)
+    {
+        var parents = new Dictionary<int, (int Parent, string Name)>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            try
+            {
+                if (int.TryParse(Path.GetFileName(directory), out var id) && File.ReadAllText($"{directory}/stat") is { } stat)
+                    parents[id] = (int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]), stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')]);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return [.. parents.Where(entry => entry.Value.Name == name && IsBelow(entry.Key)).Select(entry => entry.Key)];
+
+        bool IsBelow(int id) => parents.TryGetValue(id, out var entry) && (entry.Parent == Id || IsBelow(entry.Parent));
     }
 
     public void Dispose()

@@ -7,9 +7,11 @@ internal sealed class Chromium : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
     private readonly IPlaywright _playwright;
+    private readonly string _marker;
 
-    private Chromium(IPlaywright playwright, IBrowser browser)
+    private Chromium(IPlaywright playwright, IBrowser browser, string marker)
     {
+        _marker = marker;
         _playwright = playwright;
         Browser = browser;
     }
@@ -20,6 +22,8 @@ internal sealed class Chromium : IAsyncDisposable
 
     internal static async Task<Chromium> StartAsync(params string[] furtherArguments)
     {
+        // Playwright hides the process; a switch that means nothing to Chromium tells which one is ours.
+        var marker = $"--camagent-test={Guid.NewGuid():N}";
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -29,10 +33,10 @@ internal sealed class Chromium : IAsyncDisposable
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--autoplay-policy=no-user-gesture-required", .. furtherArguments,
+                "--disable-sync", "--autoplay-policy=no-user-gesture-required", marker, .. furtherArguments,
             ],
         });
-        return new Chromium(playwright, browser);
+        return new Chromium(playwright, browser, marker);
     }
 
     internal async Task<ViewerPage> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
@@ -44,9 +48,25 @@ internal sealed class Chromium : IAsyncDisposable
         return viewer;
     }
 
+    /// <summary>kill -9 of the browser and what it started: to the camera, a viewer that vanished.</summary>
+    internal async Task KillAsync()
+    {
+        foreach (var id in ChildProcess.FindByArgument(_marker))
+            ChildProcess.Kill(id);
+        await Eventually.TrueAsync(() => ChildProcess.FindByArgument(_marker).Count == 0, TimeSpan.FromSeconds(5), () => "the browser does not die");
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
+        try
+        {
+            await Browser.DisposeAsync();
+        }
+        catch (PlaywrightException)
+        {
+            // Killed before.
+        }
+
         _playwright.Dispose();
     }
 }

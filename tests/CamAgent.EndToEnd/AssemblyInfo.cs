@@ -1,0 +1,2 @@
+// Browsers, encoders and figures share two cores: one after the other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,54 @@
+using CamAgent.EndToEnd.Lab;
+
+namespace CamAgent.EndToEnd;
+
+/// <summary>The numbers of docs/performance.md, measured anew in each run. Bounds are loose: the machine is shared; what counts is printed.</summary>
+[Trait("Category", "Browser")]
+public sealed class FigureTests
+{
+    private const int Rounds = 10;
+
+    [BrowserFact]
+    public async Task Click_to_first_frame_and_picture_to_screen()
+    {
+        await using var stage = await Stage.SetAsync();
+        // The agent has served before, the browser has its caches: what a person meets who opens the page again.
+        var warm = await stage.OpenAsync();
+        await warm.WaitForPicturesAsync();
+        await warm.Page.CloseAsync(new() { RunBeforeUnload = true });
+
+        var context = await stage.Browser.Browser.NewContextAsync();
+        foreach (var via in (string[])["mqtt", "whep"])
+        {
+            var firstFrames = new List<double>();
+            for (var i = 0; i < Rounds; i++)
+            {
+                var raw = await context.NewPageAsync();
+                var page = new ViewerPage(raw);
+                await raw.GotoAsync(new Uri(stage.Agent.Address, $"?via={via}").ToString(), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+                await page.WaitForPicturesAsync();
+                firstFrames.Add(await page.FirstFrameAsync());
+                await raw.CloseAsync(new() { RunBeforeUnload = true });
+                await stage.WaitForViewersAsync(0, TimeSpan.FromSeconds(10));
+            }
+
+            Figures.Print($"click to first frame over {via}", $"median {Figures.Median(firstFrames):F0} ms, worst {firstFrames.Max():F0} ms of {Rounds}");
+            Assert.InRange(Figures.Median(firstFrames), 1, 1500);
+        }
+
+        var viewer = await stage.OpenAsync();
+        await viewer.WaitForPicturesAsync(150);
+        var delays = (await viewer.DelaysAsync()).Skip(5).ToList();
+        Figures.Print("picture to screen, 720p30", $"median {Figures.Median(delays):F0} ms, worst {delays.Max():F0} ms of {delays.Count}");
+        Assert.InRange(Figures.Median(delays), 1, 300);
+
+        var resident = stage.Agent.Process.ResidentBytes() / 1e6;
+        var before = stage.Agent.Process.ProcessorTime();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var frames = await viewer.FramesDecodedAsync();
+        await Eventually.TrueAsync(async () => await viewer.FramesDecodedAsync() > frames + 90, ViewerPage.Patience, () => "the picture stands still");
+        var load = (stage.Agent.Process.ProcessorTime() - before) / watch.Elapsed;
+        Figures.Print("agent with one viewer, 720p30 test picture in software", $"{resident:F0} MB resident, {load:P0} of a core");
+        Assert.InRange(resident, 1, 250);
+    }
+}

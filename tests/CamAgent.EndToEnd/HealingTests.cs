@@ -1,0 +1,82 @@
+using CamAgent.EndToEnd.Lab;
+
+namespace CamAgent.EndToEnd;
+
+/// <summary>What breaks comes back by itself: nobody touches the page.</summary>
+[Trait("Category", "Browser")]
+public sealed class HealingTests
+{
+    [BrowserFact]
+    public async Task A_broker_that_was_killed_interrupts_no_video_and_serves_new_viewers_again()
+    {
+        await using var stage = await Stage.SetAsync();
+        var page = await stage.OpenAsync();
+        await page.WaitForPicturesAsync();
+        await stage.Broker.KillAsync();
+        var before = await page.FramesDecodedAsync();
+        await Eventually.TrueAsync(async () => await page.FramesDecodedAsync() > before + 60, ViewerPage.Patience, () => "the picture stopped with the broker");
+        Assert.Equal("live", await page.StateAsync());
+
+        await stage.Broker.StartAsync();
+        await Eventually.TrueAsync(
+            async () => await stage.Agent.MetricAsync("camagent_mqtt_connected") > 0, ViewerPage.Patience, () => "the agent does not come back to its broker");
+        var late = await stage.OpenAsync("?via=mqtt");
+        await late.WaitForPicturesAsync();
+        Assert.Equal("live", await page.StateAsync());
+    }
+
+    [BrowserFact]
+    public async Task An_agent_that_was_killed_and_started_again_is_live_again_by_itself()
+    {
+        await using var stage = await Stage.SetAsync();
+        var page = await stage.OpenAsync();
+        await page.WaitForPicturesAsync();
+        var session = await page.SessionAsync();
+        await stage.Agent.KillAsync();
+        await page.WaitForStateAsync("reconnecting", "offline", "connecting");
+        await stage.Agent.StartAsync();
+        var healed = await page.WaitForStateAsync(TimeSpan.FromSeconds(45), "live");
+        Figures.Print("agent restarted to live", $"{healed.TotalSeconds:F1} s");
+        Assert.NotEqual(session, await page.SessionAsync());
+        await page.WaitForPicturesAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_camera_program_that_dies_is_said_and_comes_back()
+    {
+        var gate = Path.Combine(Path.GetTempPath(), $"camagent-gate-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(gate, "");
+        try
+        {
+            await using var stage = await Stage.SetAsync(configuration => configuration["video"] = new System.Text.Json.Nodes.JsonObject
+            {
+                ["source"] = "command",
+                ["frameRate"] = 30,
+                ["command"] = new System.Text.Json.Nodes.JsonArray(
+                    "/bin/sh",
+                    "-c",
+                    $"test -e {gate} || {{ echo the lens fell off >&2; exit 3; }}; exec ffmpeg -v error -re -f lavfi -i testsrc2=size=1280x720:rate=30 "
+                    + "-c:v libx264 -profile:v baseline -level 3.1 -preset ultrafast -tune zerolatency -g 30 -x264-params repeat-headers=1 -f h264 -"),
+            });
+            var page = await stage.OpenAsync();
+            await page.WaitForPicturesAsync();
+            File.Delete(gate);
+            await stage.Agent.KillChildrenAsync("ffmpeg");
+            await Eventually.TrueAsync(
+                async () => (await stage.Agent.Http.GetStringAsync(new Uri(stage.Agent.Address, "healthz"))).Contains("the lens fell off", StringComparison.Ordinal),
+                ViewerPage.Patience,
+                () => $"the reason is not told\n{stage.Agent.Process.Output}");
+            await File.WriteAllTextAsync(gate, "");
+            var before = await page.FramesDecodedAsync();
+            await page.WaitForStateAsync(TimeSpan.FromSeconds(60), "live");
+            await Eventually.TrueAsync(
+                async () => await page.StateAsync() == "live" && await page.FramesDecodedAsync() is var now && now != before,
+                TimeSpan.FromSeconds(60),
+                () => $"the picture does not come back\n{stage.Agent.Process.Output}");
+        }
+        finally
+        {
+            File.Delete(gate);
+        }
+    }
+}

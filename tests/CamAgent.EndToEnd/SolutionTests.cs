@@ -1,7 +1,0 @@
-namespace CamAgent.EndToEnd;
-
-public sealed class SolutionTests
-{
-    [Fact]
-    public void The_test_runner_finds_this_assembly() => Assert.EndsWith("CamAgent.EndToEnd", typeof(SolutionTests).Assembly.GetName().Name, StringComparison.Ordinal);
-}
