@@ -6,8 +6,8 @@ using System.Text;
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// The camera's lasting identity in DTLS: a self-signed ECDSA P-256 certificate (RFC 8827 §6.5) and its key. Viewers pin its fingerprint, so it is made
-/// once and stored; whoever stores <see cref="ExportPem"/> keeps it from other users' eyes.
+/// The camera's lasting identity in DTLS: a self-signed ECDSA P-256 certificate (RFC 8827 §6.5) and its key. Viewers pin its fingerprint,
+/// so it is made once and stored; whoever stores <see cref="ExportPem"/> keeps it from other users' eyes.
 /// </summary>
 public sealed class DtlsCertificate : IDisposable
 {

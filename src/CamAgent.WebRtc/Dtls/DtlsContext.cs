@@ -5,13 +5,13 @@ using CamAgent.WebRtc.Srtp;
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// What all DTLS sessions of this program have in common: certificate, version, ciphers, SRTP profiles. It takes a millisecond to make, is made once,
-/// never changes, and may be used by any number of threads. Sessions outlive it safely: OpenSSL counts their references.
+/// What all DTLS sessions of this program have in common: certificate, version, ciphers, SRTP profiles. It takes a millisecond to make,
+/// is made once, never changes, and may be used by any number of threads. Sessions outlive it safely: OpenSSL counts their references.
 /// </summary>
 public sealed unsafe class DtlsContext : IDisposable
 {
-    // RFC 8827 §6.5 obliges to ECDHE with ECDSA and AES-128-GCM. With RSA: a peer that serves may have an RSA certificate. All are AEADs, so that
-    // a record is never more than DtlsSession.RecordOverhead longer than its content.
+    // RFC 8827 §6.5 obliges to ECDHE with ECDSA and AES-128-GCM. With RSA: a peer that serves may have an RSA certificate. All are AEADs,
+    // so that a record is never more than DtlsSession.RecordOverhead longer than its content.
     private const string Ciphers =
         "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
         + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:"

@@ -5,8 +5,8 @@ using CamAgent.WebRtc.Interop;
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// A hash over a certificate's DER form, as a=fingerprint carries it (RFC 8122 §5). sha-256, sha-384 and sha-512 are taken; md2, md5 and sha-1 are
-/// not, for whoever finds a second certificate with the same hash could pose as the peer (RFC 8122 §5.1 forbids the first two).
+/// A hash over a certificate's DER form, as a=fingerprint carries it (RFC 8122 §5). sha-256, sha-384 and sha-512 are taken; md2, md5 and
+/// sha-1 are not, for whoever finds a second certificate with the same hash could pose as the peer (RFC 8122 §5 forbids the first two).
 /// </summary>
 public sealed class DtlsFingerprint : IEquatable<DtlsFingerprint>
 {
@@ -25,7 +25,10 @@ public sealed class DtlsFingerprint : IEquatable<DtlsFingerprint>
 
     public ReadOnlySpan<byte> Hash => _hash;
 
-    /// <summary>Reads both parts of the attribute's value: the name in any case, the hash as pairs of hexadecimal digits in any case, joined by colons.</summary>
+    /// <summary>
+    /// Reads both parts of the attribute's value: the name in any case, the hash as pairs of hexadecimal digits in any case, joined by
+    /// colons.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> hashName, ReadOnlySpan<char> value, [NotNullWhen(true)] out DtlsFingerprint? fingerprint)
     {
         fingerprint = null;

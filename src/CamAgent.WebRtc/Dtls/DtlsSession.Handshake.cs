@@ -22,13 +22,17 @@ public sealed unsafe partial class DtlsSession
     private DtlsAlert? _refusal;
     private int _retransmissionsSinceRefusal;
 
-    // What OpenSSL may see of a datagram. Its rule for anything unexpected in the clear is to end the handshake, which is right for TLS on a
-    // stream; on a datagram socket, RFC 6347 §4.1.2.7 wants invalid records dropped. OpenSSL 3 also ends the session, at any time, at a protected
-    // record that is too short for its cipher, though no key is needed to forge one.
+    // What OpenSSL may see of a datagram. Its rule for anything unexpected in the clear is to end the handshake, which is right for TLS
+    // on a stream; on a datagram socket, RFC 6347 §4.1.2.7 wants invalid records dropped. OpenSSL 3 also ends the session, at any time,
+    // at a protected record that is too short for its cipher, though no key is needed to forge one.
     private bool Admits(in DtlsRecord record)
     {
         if (record.Epoch == 1)
-            return record.Type is >= DtlsContentType.ChangeCipherSpec and <= DtlsContentType.ApplicationData && record.Content.Length >= _shortestProtected;
+        {
+            return record.Type is >= DtlsContentType.ChangeCipherSpec and <= DtlsContentType.ApplicationData
+                && record.Content.Length >= _shortestProtected;
+        }
+
         if (record.Epoch != 0 || State != DtlsState.Handshaking)
             return false;
         if (record.Type == DtlsContentType.Alert && DtlsAlert.TryReadFatal(record.Content, out var alert) && _refusal is null)
@@ -53,8 +57,9 @@ public sealed unsafe partial class DtlsSession
             return;
         }
 
-        // A number in the clear proves nothing, yet OpenSSL keeps its replay window by it: one forged record with a high number would shut all
-        // genuine ones out. So they are numbered here as they come. Repetitions do no harm, for handshake messages have numbers of their own.
+        // A number in the clear proves nothing, yet OpenSSL keeps its replay window by it: one forged record with a high number would
+        // shut all genuine ones out. So they are numbered here as they come. Repetitions do no harm, for handshake messages have numbers
+        // of their own.
         var length = record.Whole.Length;
         var renumbered = ArrayPool<byte>.Shared.Rent(length);
         record.CopyTo(renumbered, _recordsInTheClear++);
@@ -153,9 +158,10 @@ public sealed unsafe partial class DtlsSession
         const int Key = SrtpProfileSizes.Key;
         var salt = profile.SaltLength;
         Span<byte> material = stackalloc byte[2 * (Key + salt)];
-        fixed (byte* output = material, label = "EXTRACTOR-dtls_srtp"u8)
+        var label = "EXTRACTOR-dtls_srtp"u8;
+        fixed (byte* output = material, name = label)
         {
-            if (LibSsl.SSL_export_keying_material(_ssl, output, (nuint)material.Length, label, (nuint)"EXTRACTOR-dtls_srtp"u8.Length, null, 0, 0) != 1)
+            if (LibSsl.SSL_export_keying_material(_ssl, output, (nuint)material.Length, name, (nuint)label.Length, null, 0, 0) != 1)
             {
                 Fail($"exporting the SRTP keys failed: {OpenSslError.TakeReason()}");
                 return;

@@ -4,16 +4,17 @@ using CamAgent.WebRtc.Srtp;
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// One DTLS 1.2 association (RFC 6347) with a peer that is known by its certificate's fingerprint (RFC 8122), and the source of its SRTP keys (RFC 5764).
-/// It is driven: datagrams and time go in, datagrams come out; it opens no socket and reads no clock.
+/// One DTLS 1.2 association (RFC 6347) with a peer that is known by its certificate's fingerprint (RFC 8122), and the source of its SRTP
+/// keys (RFC 5764). It is driven: datagrams and time go in, datagrams come out; it opens no socket and reads no clock.
 /// </summary>
 /// <remarks>
-/// <para>Lifetime: <see cref="Start"/> when a path to the peer is validated; after every call drain <see cref="TryPollTransmit"/> and look at
-/// <see cref="State"/> and <see cref="NextTimeout"/>; <see cref="Close"/>, drain once more, <see cref="Dispose"/>. After Dispose every call is harmless and does nothing.</para>
+/// <para>Lifetime: <see cref="Start"/> when a path to the peer is validated; after every call drain <see cref="TryPollTransmit"/> and
+/// look at <see cref="State"/> and <see cref="NextTimeout"/>; <see cref="Close"/>, drain once more, <see cref="Dispose"/>. After Dispose
+/// every call is harmless and does nothing.</para>
 /// <para>Threads: one loop touches a session, from its making to its end. The <see cref="DtlsContext"/> is shared by all of them.</para>
-/// <para>What cannot be authentic is dropped before it does harm: records that contradict themselves, alerts and data in the clear, and after
-/// the handshake all that is in the clear. What remains is DTLS' own weakness: whoever can write from the peer's address while the handshake runs can
-/// send a well-formed message that spoils it. Feed only datagrams of a path that ICE has validated.</para>
+/// <para>What cannot be authentic is dropped before it does harm: records that contradict themselves, alerts and data in the clear, and
+/// after the handshake all that is in the clear. What remains is DTLS' own weakness: whoever can write from the peer's address while the
+/// handshake runs can send a well-formed message that spoils it. Feed only datagrams of a path that ICE has validated.</para>
 /// </remarks>
 public sealed unsafe partial class DtlsSession : IDisposable
 {
@@ -91,7 +92,8 @@ public sealed unsafe partial class DtlsSession : IDisposable
     }
 
     /// <summary>
-    /// Takes a datagram that the demultiplexer found to be DTLS (RFC 7983: first byte 20 to 63). A server that has not started does so; a client drops what comes before.
+    /// Takes a datagram that the demultiplexer found to be DTLS (RFC 7983: first byte 20 to 63). A server that has not started does so; a
+    /// client drops what comes before.
     /// </summary>
     public void HandleDatagram(ReadOnlySpan<byte> datagram, Instant now)
     {
@@ -104,7 +106,9 @@ public sealed unsafe partial class DtlsSession : IDisposable
         }
     }
 
-    /// <summary>Sends the present flight again when it is time, and fails when that was in vain too often. Too early a call does nothing.</summary>
+    /// <summary>
+    /// Sends the present flight again when it is time, and fails when that was in vain too often. Too early a call does nothing.
+    /// </summary>
     public void HandleTimeout(Instant now)
     {
         if (State == DtlsState.Handshaking && now >= _schedule.Next)
@@ -116,10 +120,13 @@ public sealed unsafe partial class DtlsSession : IDisposable
     public bool TryPollTransmit(Span<byte> destination, out int length) => _wire.Transmit.TryDequeue(destination, out length);
 
     /// <summary>Encrypts a message into one datagram. It may be lost like any other.</summary>
-    /// <returns>False while not connected, where the message is empty or longer than <see cref="MaximumApplicationData"/>, or the transmit queue is full.</returns>
+    /// <returns>False while not connected, where the message is empty or longer than <see cref="MaximumApplicationData"/>, or the
+    /// transmit queue is full.</returns>
     public bool TrySend(ReadOnlySpan<byte> message)
     {
-        if (State != DtlsState.Connected || message.IsEmpty || message.Length > MaximumApplicationData || !_wire.Transmit.HasRoomFor(MaximumDatagramSize))
+        if (State != DtlsState.Connected || message.IsEmpty || message.Length > MaximumApplicationData)
+            return false;
+        if (!_wire.Transmit.HasRoomFor(MaximumDatagramSize))
             return false;
         OpenSslError.Clear();
         fixed (byte* pointer = message)
@@ -133,7 +140,8 @@ public sealed unsafe partial class DtlsSession : IDisposable
     }
 
     /// <summary>The next message that the peer sent; false when there is none for now.</summary>
-    /// <exception cref="ArgumentException">The destination is shorter than the message, which then stays. 16 384 bytes are always enough.</exception>
+    /// <exception cref="ArgumentException">The destination is shorter than the message, which then stays. 16 384 bytes are always
+    /// enough.</exception>
     public bool TryReceive(Span<byte> destination, out int length) => _received.TryDequeue(destination, out length);
 
     /// <summary>Ends the session. A connected one writes close_notify, which is to be sent; without an answer to wait for.</summary>

@@ -7,11 +7,12 @@ namespace CamAgent.WebRtc.Dtls;
 /// It knows nothing of the SSL, so that the handle which keeps it alive for the callbacks does not keep the session alive.
 /// </summary>
 /// <remarks>
-/// The timer. OpenSSL times retransmissions by the wall clock: it looks at it whenever it reads, retransmits by itself when it thinks that time is up, and fails
-/// the handshake after a dozen times. The cores here are driven by a clock that they are given, which in simulations runs a thousand times faster; and a
-/// camera's wall clock may jump by years when it finds its time server. So OpenSSL's clock is taken out of the game. When it starts the timer for a new flight, it is told a
-/// duration so short that the time is up at once; it then retransmits before its next read, and again, until all the retransmissions that could be wanted are made and
-/// kept (<see cref="FlightRetransmissions"/>). With the last one it is told a duration so long that it does not come back. They are sent when
+/// The timer. OpenSSL times retransmissions by the wall clock: it looks at it whenever it reads, retransmits by itself when it thinks
+/// that time is up, and fails the handshake after a dozen times. The cores here are driven by a clock that they are given, which in
+/// simulations runs a thousand times faster; and a camera's wall clock may jump by years when it finds its time server. So OpenSSL's
+/// clock is taken out of the game. When it starts the timer for a new flight, it is told a duration so short that the time is up at once;
+/// it then retransmits before its next read, and again, until all the retransmissions that could be wanted are made and kept
+/// (<see cref="FlightRetransmissions"/>). With the last one it is told a duration so long that it does not come back. They are sent when
 /// <see cref="RetransmissionSchedule"/> says so, by the clock that the session is given.
 /// </remarks>
 internal sealed unsafe class DtlsWire(DtlsFingerprint expected, int mtu)
@@ -85,7 +86,8 @@ internal sealed unsafe class DtlsWire(DtlsFingerprint expected, int mtu)
     }
 
     /// <summary>OpenSSL asks how long its timer shall run.</summary>
-    /// <param name="duration">Zero before a new flight's first message; else what was answered before, and a retransmission follows.</param>
+    /// <param name="duration">Zero before a new flight's first message; else what was answered before, and a retransmission
+    /// follows.</param>
     public uint NextTimer(uint duration)
     {
         if (duration == 0)

@@ -6,8 +6,10 @@ namespace CamAgent.WebRtc.Dtls;
 /// </summary>
 internal sealed class FlightRetransmissions
 {
-    /// <summary>OpenSSL gives a handshake up at the thirteenth timeout of a flight; this stays clear of it.</summary>
-    public const int Maximum = 10;
+    /// <summary>
+    /// OpenSSL gives a handshake up at the thirteenth timeout of a flight; this leaves it one for a wall clock that jumps.
+    /// </summary>
+    public const int Maximum = 11;
 
     private const int LimitBytes = 64 * 1024;
 

@@ -32,8 +32,8 @@ internal static class HandshakeFragments
         return true;
     }
 
-    // RFC 6347 §4.3.2: client_hello, server_hello, hello_verify_request; certificate to client_key_exchange. Finished (20) is never in the clear, hello_request (0)
-    // would ask for a renegotiation.
+    // RFC 6347 §4.3.2: client_hello, server_hello, hello_verify_request; certificate to client_key_exchange. Finished (20) is never in
+    // the clear, hello_request (0) would ask for a renegotiation.
     private static bool IsKnownType(byte type) => type is 1 or 2 or 3 or 11 or 12 or 13 or 14 or 15 or 16;
 
     private static int ReadUInt24(ReadOnlySpan<byte> bytes) => (bytes[0] << 16) | (bytes[1] << 8) | bytes[2];

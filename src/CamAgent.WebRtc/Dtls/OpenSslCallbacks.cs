@@ -4,9 +4,9 @@ using CamAgent.WebRtc.Interop;
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// The functions that OpenSSL calls, and the BIO_METHOD that holds some of them: one write is one datagram. Each finds its <see cref="DtlsWire"/> through the BIO's data, a
-/// GCHandle that the BIO owns: it is freed when the BIO is, which is when the last reference to the SSL goes.
-/// None throws: an exception must not unwind OpenSSL's frames.
+/// The functions that OpenSSL calls, and the BIO_METHOD that holds some of them: one write is one datagram. Each finds its
+/// <see cref="DtlsWire"/> through the BIO's data, a GCHandle that the BIO owns: it is freed when the BIO is, which is when the last
+/// reference to the SSL goes. None throws: an exception must not unwind OpenSSL's frames.
 /// </summary>
 internal static unsafe class OpenSslCallbacks
 {

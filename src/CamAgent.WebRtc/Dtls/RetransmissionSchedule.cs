@@ -1,8 +1,8 @@
 namespace CamAgent.WebRtc.Dtls;
 
 /// <summary>
-/// When a flight is sent again: after 200 ms and then after twice as long each time, up to 3.2 s. RFC 6347 §4.2.4.1 advises one second and allows less where
-/// latency matters, as it does here: a lost flight is seen as a late first picture.
+/// When a flight is sent again: after 200 ms and then after twice as long each time, up to 3.2 s. RFC 6347 §4.2.4.1 advises one second
+/// and allows less where latency matters, as it does here: a lost flight is seen as a late first picture.
 /// </summary>
 internal struct RetransmissionSchedule
 {

@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 namespace CamAgent.WebRtc.Interop;
 
 /// <summary>
-/// HMAC-SHA1 (RFC 2104) for many messages under one key: the states after the key's two blocks are kept and copied, which saves two of the four
-/// compressions that a short message costs. Built on digests because EVP_MAC does not start again with its old key in every 3.0 release.
-/// Not for two threads at once, nor for use while it is disposed.
+/// HMAC-SHA1 (RFC 2104) for many messages under one key: the states after the key's two blocks are kept and copied, which saves two of
+/// the four compressions that a short message costs. Not for two threads at once, nor for use while it is disposed.
 /// </summary>
 internal sealed unsafe class HmacSha1 : IDisposable
 {

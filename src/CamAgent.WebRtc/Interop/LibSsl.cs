@@ -53,7 +53,8 @@ internal static unsafe partial class LibSsl
     public static partial void SSL_CTX_set_verify(SafeSslContextHandle context, int mode, nint callback);
 
     [LibraryImport(OpenSslLibrary.Ssl)]
-    public static partial void SSL_CTX_set_cert_verify_callback(SafeSslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
+    public static partial void SSL_CTX_set_cert_verify_callback(
+        SafeSslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
 
     [LibraryImport(OpenSslLibrary.Ssl, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SSL_CTX_set_cipher_list(SafeSslContextHandle context, string ciphers);

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace CamAgent.WebRtc.Interop;
 
-/// <summary>The calling thread's OpenSSL error queue. It is cleared before an operation whose outcome is asked with SSL_get_error.</summary>
+/// <summary>
+/// The calling thread's OpenSSL error queue. It is cleared before an operation whose outcome is asked with SSL_get_error.
+/// </summary>
 internal static class OpenSslError
 {
     public static void Clear() => LibCrypto.ERR_clear_error();

@@ -29,7 +29,11 @@ internal static partial class OpenSslLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(OpenSslLibrary).Assembly, Resolve);
         if (OpenSSL_version_num() < OldestVersion)
-            throw new PlatformNotSupportedException($"OpenSSL {OldestVersionText} or later is needed, and an older one was loaded. Remove CLR_OPENSSL_VERSION_OVERRIDE or install libssl3.");
+        {
+            throw new PlatformNotSupportedException(
+                $"OpenSSL {OldestVersionText} or later is needed, and an older one was loaded. Remove CLR_OPENSSL_VERSION_OVERRIDE or install libssl3.");
+        }
+
         return true;
     }
 
@@ -42,6 +46,7 @@ internal static partial class OpenSslLibrary
             return handle;
         return NativeLibrary.TryLoad($"{libraryName}.so.3", out handle)
             ? handle
-            : throw new DllNotFoundException($"OpenSSL 3 ({libraryName}.so.3) is not on this system; Debian and Raspberry Pi OS have it in the package libssl3.");
+            : throw new DllNotFoundException(
+                $"OpenSSL 3 ({libraryName}.so.3) is not on this system; Debian and Raspberry Pi OS have it in the package libssl3.");
     }
 }

@@ -1,8 +1,8 @@
 namespace CamAgent.WebRtc.Srtp;
 
 /// <summary>
-/// The indices that were accepted lately, so that none is accepted twice (RFC 3711 §3.3.2, which asks for at least 64). 128 let a packet come
-/// as late as 50 ms at 20 Mbit/s.
+/// The indices that were accepted lately, so that none is accepted twice (RFC 3711 §3.3.2, which asks for at least 64). 128 let a packet
+/// come as late as 50 ms at 20 Mbit/s.
 /// </summary>
 internal struct ReplayWindow
 {

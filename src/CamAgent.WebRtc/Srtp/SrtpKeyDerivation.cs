@@ -20,7 +20,8 @@ internal static class SrtpKeyDerivation
     /// <param name="masterSalt">14 bytes, or 12 with GCM, which then stand before 16 zero bits (RFC 7714 §11).</param>
     public static void Derive(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, byte label, Span<byte> sessionKey)
     {
-        // x = (label || index DIV rate) XOR salt, and the counter block is x * 2^16. With rate zero only the label's byte differs from the salt.
+        // x = (label || index DIV rate) XOR salt, and the counter block is x * 2^16. With rate zero only the label's byte differs from
+        // the salt.
         Span<byte> block = stackalloc byte[16];
         block.Clear();
         masterSalt.CopyTo(block);

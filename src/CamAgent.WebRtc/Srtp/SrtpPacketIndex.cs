@@ -7,8 +7,8 @@ internal static class SrtpPacketIndex
     private const ulong Maximum = (1UL << 48) - 1;
 
     /// <summary>
-    /// The index nearest to the highest one so far that has this sequence number (RFC 3711 §3.3.1 and appendix A). False where that would lie
-    /// before the stream's beginning, or beyond the last index that its key may serve.
+    /// The index nearest to the highest one so far that has this sequence number (RFC 3711 §3.3.1 and appendix A). False where that would
+    /// lie before the stream's beginning, or beyond the last index that its key may serve.
     /// </summary>
     public static bool TryEstimate(ulong highest, ushort sequenceNumber, out ulong index)
     {

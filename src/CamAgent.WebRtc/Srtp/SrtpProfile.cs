@@ -1,6 +1,9 @@
 namespace CamAgent.WebRtc.Srtp;
 
-/// <summary>The protection profiles of DTLS-SRTP that are served here, with their numbers in the use_srtp extension (RFC 5764 §4.1.2, RFC 7714 §14.2).</summary>
+/// <summary>
+/// The protection profiles of DTLS-SRTP that are served here, with their numbers in the use_srtp extension (RFC 5764 §4.1.2, RFC 7714
+/// §14.2).
+/// </summary>
 public enum SrtpProfile
 {
     /// <summary>AES-128 in counter mode, HMAC-SHA1 with a tag of 80 bits. RFC 8827 §6.5 obliges every WebRTC endpoint to have it.</summary>

@@ -8,7 +8,9 @@ public static class SrtpProfileSizes
     /// <summary>Master and session encryption keys have this size in both profiles.</summary>
     public const int Key = 16;
 
-    /// <summary>The largest overhead of an RTP packet in any profile, for who must choose a payload size before the profile is known.</summary>
+    /// <summary>
+    /// The largest overhead of an RTP packet in any profile, for who must choose a payload size before the profile is known.
+    /// </summary>
     public const int MaximumRtpOverhead = 16;
 
     extension(SrtpProfile profile)

@@ -7,8 +7,9 @@ namespace CamAgent.WebRtc.Srtp;
 /// One thread at a time; it lives as long as its DTLS session's keys are in use and allocates nothing for each packet.
 /// </summary>
 /// <remarks>
-/// Nothing that a packet says is remembered before it has proved authentic. At most <see cref="MaximumStreams"/> SSRCs are followed, for RTP
-/// and for RTCP each; a further one is dropped rather than an old one forgotten, because with its window its protection against replay would go.
+/// Nothing that a packet says is remembered before it has proved authentic. At most <see cref="MaximumStreams"/> SSRCs are followed, for
+/// RTP and for RTCP each; a further one is dropped rather than an old one forgotten, because with its window its protection against
+/// replay would go.
 /// </remarks>
 public sealed class SrtpReceiver : IDisposable
 {
@@ -70,7 +71,9 @@ public sealed class SrtpReceiver : IDisposable
         return true;
     }
 
-    /// <summary>Decrypts an SRTCP packet in place. One that is authentic but not encrypted is dropped: no WebRTC endpoint sends it.</summary>
+    /// <summary>
+    /// Decrypts an SRTCP packet in place. One that is authentic but not encrypted is dropped: no WebRTC endpoint sends it.
+    /// </summary>
     /// <param name="length">Bytes of the compound RTCP packet that then stands at the beginning.</param>
     /// <returns>False where the packet is to be dropped; its content is then undefined.</returns>
     public bool TryUnprotectRtcp(Span<byte> packet, out int length)

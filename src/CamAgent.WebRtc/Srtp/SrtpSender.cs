@@ -8,9 +8,9 @@ namespace CamAgent.WebRtc.Srtp;
 /// </summary>
 /// <remarks>
 /// A packet's keystream follows from the key, the SSRC and the sequence number alone. Whoever protects two different packets under one
-/// sequence number of one SSRC gives both away, and with GCM the authentication key too. So a retransmission on the same SSRC must be the same
-/// packet byte for byte, header extensions included: what differs from one sending to the next (transport-wide sequence numbers, send times)
-/// must not be in a packet that is sent again on its own SSRC, or the retransmission must go on an RTX stream (RFC 4588).
+/// sequence number of one SSRC gives both away, and with GCM the authentication key too. So a retransmission on the same SSRC must be the
+/// same packet byte for byte, header extensions included: what differs from one sending to the next (transport-wide sequence numbers,
+/// send times) must not be in a packet that is sent again on its own SSRC, or the retransmission must go on an RTX stream (RFC 4588).
 /// </remarks>
 public sealed class SrtpSender : IDisposable
 {
@@ -41,13 +41,16 @@ public sealed class SrtpSender : IDisposable
     public int RtcpOverhead { get; }
 
     /// <summary>
-    /// Writes header, encrypted payload and tag to the destination and returns their length. The roll-over counter follows the sequence numbers:
-    /// one up to 2^15 behind the highest is an older packet sent again, and gets the counter it had.
+    /// Writes header, encrypted payload and tag to the destination and returns their length. The roll-over counter follows the sequence
+    /// numbers: one up to 2^15 behind the highest is an older packet sent again, and gets the counter it had.
     /// </summary>
-    /// <param name="header">The complete RTP header with its contributing sources and extensions. It may already stand at the destination's beginning.</param>
-    /// <param name="payload">Apart from the destination: it is read only, so that many sessions can share it. Padding belongs to it.</param>
+    /// <param name="header">The complete RTP header with its contributing sources and extensions. It may already stand at the
+    /// destination's beginning.</param>
+    /// <param name="payload">Apart from the destination: it is read only, so that many sessions can share it. Padding belongs to
+    /// it.</param>
     /// <exception cref="ArgumentException">The destination is too short, or the header is not one RTP header.</exception>
-    /// <exception cref="InvalidOperationException">Too many SSRCs, or a sequence number before the stream's first: a fault of the caller.</exception>
+    /// <exception cref="InvalidOperationException">Too many SSRCs, or a sequence number before the stream's first: a fault of the
+    /// caller.</exception>
     public int Protect(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, Span<byte> destination)
     {
         var length = header.Length + payload.Length + RtpOverhead;

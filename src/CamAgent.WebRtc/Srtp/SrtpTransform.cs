@@ -1,8 +1,8 @@
 namespace CamAgent.WebRtc.Srtp;
 
 /// <summary>
-/// A profile's cipher and authentication in one direction, without state between packets: who calls it knows the packet's index and has checked
-/// that the spans are long enough.
+/// A profile's cipher and authentication in one direction, without state between packets: who calls it knows the packet's index and has
+/// checked that the spans are long enough.
 /// </summary>
 internal abstract class SrtpTransform : IDisposable
 {

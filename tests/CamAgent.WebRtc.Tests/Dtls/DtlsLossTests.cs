@@ -11,13 +11,13 @@ public sealed class DtlsLossTests
         {
             using var pair = new DtlsPair(seed, mtu: seed % 3 == 0 ? 300 : DtlsSession.MaximumDatagramSize)
             {
-                Loss = seed % 6 * 0.05,
+                Loss = seed % 9 * 0.05,
                 Duplication = seed % 4 * 0.1,
                 Jitter = TimeSpan.FromMilliseconds(seed % 5 * 60),
             };
             pair.Client.Start(pair.Now);
 
-            RunNamed(seed, () => pair.RunUntil(() => pair.BothConnected, TimeSpan.FromSeconds(30)));
+            RunNamed(seed, () => pair.RunUntil(() => pair.BothConnected, TimeSpan.FromSeconds(25)));
 
             DtlsHandshakeTests.AssertKeysAgree(pair);
         }
@@ -53,7 +53,6 @@ public sealed class DtlsLossTests
     public void Retransmissions_back_off_to_3200_ms_and_end_in_a_failure_that_says_so()
     {
         using var pair = new DtlsPair();
-        pair.Passes = static (_, _) => false;
         var start = pair.Now;
         var sent = new List<double>();
         pair.Passes = (_, _) =>
@@ -65,7 +64,7 @@ public sealed class DtlsLossTests
         pair.Client.Start(pair.Now);
         pair.Run(TimeSpan.FromMinutes(1));
 
-        Assert.Equal([0, 200, 600, 1400, 3000, 6200, 9400, 12600, 15800, 19000, 22200], sent.Distinct());
+        Assert.Equal([0, 200, 600, 1400, 3000, 6200, 9400, 12600, 15800, 19000, 22200, 25400], sent.Distinct());
         Assert.Equal(DtlsState.Failed, pair.Client.State);
         Assert.Contains("did not answer", pair.Client.FailureReason, StringComparison.Ordinal);
         Assert.Null(pair.Client.SrtpKeys);

@@ -5,12 +5,20 @@ namespace CamAgent.WebRtc.Tests.Dtls;
 /// <summary>Two sessions and a wire between them, under virtual time. What the wire does follows from the seed.</summary>
 internal sealed class DtlsPair : IDisposable
 {
+    private static readonly Instant Beginning = new(TimeSpan.TicksPerDay);
+
     private readonly Random _random;
     private readonly PriorityQueue<(DtlsSession To, byte[] Datagram), (Instant, int)> _inFlight = new();
     private readonly byte[] _buffer = new byte[2048];
     private int _sent;
 
-    public DtlsPair(int seed = 1, int mtu = DtlsSession.MaximumDatagramSize, DtlsContext? client = null, DtlsContext? server = null, DtlsFingerprint? expectedByClient = null, DtlsFingerprint? expectedByServer = null)
+    public DtlsPair(
+        int seed = 1,
+        int mtu = DtlsSession.MaximumDatagramSize,
+        DtlsContext? client = null,
+        DtlsContext? server = null,
+        DtlsFingerprint? expectedByClient = null,
+        DtlsFingerprint? expectedByServer = null)
     {
         _random = new Random(seed);
         Client = new DtlsSession(client ?? Identities.ViewerContext, DtlsRole.Client, expectedByClient ?? Identities.Camera.Fingerprint, mtu);
@@ -21,9 +29,13 @@ internal sealed class DtlsPair : IDisposable
 
     public DtlsSession Server { get; }
 
-    public Instant Now { get; private set; } = new(TimeSpan.TicksPerDay);
+    public Instant Now { get; private set; } = Beginning;
 
+    /// <summary>Of each datagram, during the first <see cref="LossyFor"/>.</summary>
     public double Loss { get; init; }
+
+    /// <summary>Then the wire is clean: what has not happened by luck until then must happen now.</summary>
+    public TimeSpan LossyFor { get; init; } = TimeSpan.FromSeconds(10);
 
     public double Duplication { get; init; }
 
@@ -118,7 +130,7 @@ internal sealed class DtlsPair : IDisposable
         {
             LargestDatagram = Math.Max(LargestDatagram, length);
             var datagram = _buffer[..length];
-            if (_random.NextDouble() < Loss || !Passes(from, datagram))
+            if (!Passes(from, datagram) || (_random.NextDouble() < Loss && Now - Beginning < LossyFor))
                 continue;
             Send(from, datagram);
             if (_random.NextDouble() < Duplication)
