@@ -10,7 +10,9 @@ internal sealed class FrameQueue(int maximumFrames, int maximumBytes)
 
     internal int Bytes { get; private set; }
 
-    /// <summary>Takes over a reference; false, and nothing taken, where the frame is beyond a bound. A single frame may be larger than the bytes allow.</summary>
+    /// <summary>
+    /// Takes over a reference; false, and nothing taken, where the frame is beyond a bound. A single frame may be larger than the bytes allow.
+    /// </summary>
     internal bool TryEnqueue(SharedFrame frame)
     {
         if (Count == _frames.Length || (Count > 0 && Bytes + frame.Payloads.Length > maximumBytes))

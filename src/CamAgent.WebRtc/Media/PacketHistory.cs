@@ -16,7 +16,10 @@ internal struct SentPacket
     internal Instant ResentAt;
 }
 
-/// <summary>The packets sent last, for retransmission: at most <see cref="Capacity"/> and none older than <see cref="MaximumAge"/>. Each holds a reference to its frame.</summary>
+/// <summary>
+/// The packets sent last, for retransmission: at most <see cref="Capacity"/> and none older than <see cref="MaximumAge"/>.
+/// Each holds a reference to its frame.
+/// </summary>
 internal sealed class PacketHistory
 {
     /// <summary>Three seconds at 6 Mbit/s; a power of two.</summary>
@@ -51,7 +54,7 @@ internal sealed class PacketHistory
         _next++;
     }
 
-    /// <summary>The kept packet with this sequence number; a null reference (<see cref="System.Runtime.CompilerServices.Unsafe.IsNullRef{T}"/>) where there is none.</summary>
+    /// <summary>The kept packet with this sequence number; a null reference where there is none.</summary>
     internal ref SentPacket Find(SequenceNumber sequence)
     {
         var age = (ushort)(_next - 1 - sequence.Value);

@@ -8,6 +8,10 @@ namespace CamAgent.WebRtc.Media;
 /// One viewer's outgoing video: takes shared frames, gives packets, answers feedback, reports. Sans-IO, and touched by its viewer's loop only.
 /// It begins at a key frame; when its queue is over its bounds it drops to the next one and asks for it.
 /// </summary>
+/// <remarks>
+/// It lives as long as the SRTP keys its packets are protected with. A second sender under the same keys and SSRC would use
+/// sequence numbers again, and with them keystream (RFC 3711 §9.1).
+/// </remarks>
 public sealed partial class VideoSender : IDisposable
 {
     private readonly VideoSenderOptions _options;
@@ -81,7 +85,7 @@ public sealed partial class VideoSender : IDisposable
     }
 
     /// <summary>Writes the next packet's header and gives its payload, retransmissions first; false where nothing is ready.</summary>
-    /// <param name="header">Room for <see cref="PayloadBudget.MaximumHeaderSize"/> bytes, or more where the ids need the two-byte form: <see cref="HeaderSize"/>.</param>
+    /// <param name="header">Room for <see cref="HeaderSize"/> bytes; it may be the beginning of the datagram that is protected into.</param>
     public bool TryPollPacket(Instant now, Span<byte> header, out OutgoingPacket packet)
     {
         _history.Trim(now);

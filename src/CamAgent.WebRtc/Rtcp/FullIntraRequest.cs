@@ -3,7 +3,10 @@ using CamAgent.WebRtc.Rtp;
 
 namespace CamAgent.WebRtc.Rtcp;
 
-/// <summary>Walks the entries of a full intra request (RFC 5104 §4.3.1): each names a source and counts its commands, so that a repeated one is known.</summary>
+/// <summary>
+/// Walks the entries of a full intra request (RFC 5104 §4.3.1): each names a source and counts its commands,
+/// so that a repeated one is known.
+/// </summary>
 public ref struct FullIntraRequest
 {
     private ReadOnlySpan<byte> _entries;

@@ -1,7 +1,8 @@
 namespace CamAgent.WebRtc.Rtcp;
 
 /// <summary>
-/// When the next regular report is due. The interval varies between half and one and a half times its length, so that viewers' reports do not fall into step (RFC 3550 §6.2).
+/// When the next regular report is due. The interval varies between half and one and a half times its length,
+/// so that viewers' reports do not fall into step (RFC 3550 §6.2).
 /// A session has two members, so the part of the rule that shares bandwidth among many has nothing to share.
 /// </summary>
 public sealed class RtcpSchedule(TimeSpan interval, RandomSource random)
@@ -14,7 +15,10 @@ public sealed class RtcpSchedule(TimeSpan interval, RandomSource random)
 
     public bool IsDue(Instant now) => now >= Next;
 
-    /// <summary>Begins with the first packet. The first report comes early (RFC 3550 §6.2: half the minimum), because receivers need it to place the media in time.</summary>
+    /// <summary>
+    /// Begins with the first packet. The first report comes early (RFC 3550 §6.2: half the minimum),
+    /// because receivers need it to place the media in time.
+    /// </summary>
     public void Start(Instant now)
     {
         if (Next == Instant.Never)

@@ -1,8 +1,8 @@
 namespace CamAgent.WebRtc.Rtp;
 
 /// <summary>
-/// Cuts H.264 access units into RTP payloads in packetization mode 1 (RFC 6184 §6.3): parameter sets and SEI together in STAP-A, slices as single NAL units, large ones as FU-A.
-/// Access unit delimiters, filler and end markers are left out: RTP's timestamp and marker say the same.
+/// Cuts H.264 access units into RTP payloads in packetization mode 1 (RFC 6184 §6.3): parameter sets and SEI together in STAP-A,
+/// slices as single NAL units, large ones as FU-A. Access unit delimiters, filler and end markers are left out: RTP's timestamp and marker say the same.
 /// </summary>
 public sealed class H264Packetizer
 {
@@ -21,7 +21,9 @@ public sealed class H264Packetizer
         _maximum = maximumPayloadSize;
     }
 
-    /// <summary>Fills the list with the access unit's payloads; the marker belongs on the last one. An access unit without a usable NAL unit gives none.</summary>
+    /// <summary>
+    /// Fills the list with the access unit's payloads; the marker belongs on the last one. An access unit without a usable NAL unit gives none.
+    /// </summary>
     /// <returns>True where the access unit is a key frame: an IDR picture with its parameter sets, its own or the last ones seen.</returns>
     public bool Packetize(ReadOnlySpan<byte> accessUnit, PayloadList payloads)
     {

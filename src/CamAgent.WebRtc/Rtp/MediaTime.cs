@@ -1,6 +1,9 @@
 namespace CamAgent.WebRtc.Rtp;
 
-/// <summary>A point on the media's own clock, in ticks of 90 kHz from an arbitrary origin; it does not wrap. A sender adds its random offset (RFC 3550 §5.1).</summary>
+/// <summary>
+/// A point on the media's own clock, in ticks of 90 kHz from an arbitrary origin; it does not wrap.
+/// A sender adds its random offset (RFC 3550 §5.1).
+/// </summary>
 public readonly record struct MediaTime(long Ticks)
 {
     /// <summary>The media time of a picture taken at this instant. Instants count 100 ns, so nine ticks are one thousand of them.</summary>

@@ -1,6 +1,9 @@
 namespace CamAgent.WebRtc.Rtp;
 
-/// <summary>The least and the greatest delay from capture to screen that the sender wishes for, each 0 to 40.95 s in steps of 10 ms. Zero and zero: show at once.</summary>
+/// <summary>
+/// The least and the greatest delay from capture to screen that the sender wishes for, each 0 to 40.95 s in steps of 10 ms.
+/// Zero and zero: show at once.
+/// </summary>
 public readonly record struct PlayoutDelay(TimeSpan Minimum, TimeSpan Maximum)
 {
     /// <summary>Bytes of the extension's element: two numbers of 12 bits.</summary>

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace CamAgent.WebRtc.Rtp;
 
-/// <summary>The header of an RTP packet (RFC 3550 §5.1) with the place of its extensions (RFC 8285). All of it is readable before SRTP decrypts the rest.</summary>
+/// <summary>
+/// The header of an RTP packet (RFC 3550 §5.1) with the place of its extensions (RFC 8285).
+/// All of it is readable before SRTP decrypts the rest.
+/// </summary>
 public readonly record struct RtpHeader
 {
     /// <summary>Bytes before contributing sources and extensions.</summary>
@@ -103,7 +106,8 @@ public readonly record struct RtpHeader
     }
 
     /// <summary>Writes the fixed twelve bytes; extensions, where announced, follow at once.</summary>
-    public static void Write(Span<byte> destination, byte payloadType, bool marker, SequenceNumber sequence, RtpTimestamp timestamp, Ssrc ssrc, bool hasExtension)
+    public static void Write(
+        Span<byte> destination, byte payloadType, bool marker, SequenceNumber sequence, RtpTimestamp timestamp, Ssrc ssrc, bool hasExtension)
     {
         destination[0] = (byte)(Version | (hasExtension ? ExtensionBit : 0));
         destination[1] = (byte)(payloadType | (marker ? MarkerBit : 0));

@@ -12,8 +12,12 @@ internal readonly record struct ExtensionMap(byte Id, string Uri, bool HasDirect
         var maps = new List<ExtensionMap>();
         foreach (var value in media.All("extmap"))
         {
-            if (TryRead(value, remoteReceives) is { } map && wanted.Contains(map.Uri, StringComparer.Ordinal) && !maps.Exists(m => m.Id == map.Id || m.Uri == map.Uri))
+            if (TryRead(value, remoteReceives) is { } map
+                && wanted.Contains(map.Uri, StringComparer.Ordinal)
+                && !maps.Exists(m => m.Id == map.Id || m.Uri == map.Uri))
+            {
                 maps.Add(map);
+            }
         }
 
         return maps;

@@ -37,7 +37,9 @@ internal sealed record H264Format(byte PayloadType, H264ProfileLevelId ProfileLe
         ?? offered.Find(f => stream.HasSameProfile(f.ProfileLevelId))
         ?? offered.Find(f => stream.IsSubsetOfBaseline(f.ProfileLevelId));
 
-    /// <summary>The id to answer with: what the stream's SPS says; in the baseline case, the receiver's profile, which the stream conforms to as well.</summary>
+    /// <summary>
+    /// The id to answer with: what the stream's SPS says; in the baseline case, the receiver's profile, which the stream conforms to as well.
+    /// </summary>
     internal H264ProfileLevelId AnswerFor(H264ProfileLevelId stream)
     {
         // RFC 6184 §8.2.2: without asymmetry, the answer's level is not above the offer's.

@@ -35,7 +35,9 @@ public readonly record struct H264ProfileLevelId(byte ProfileIdc, byte Constrain
     public bool HasSameProfile(H264ProfileLevelId other) =>
         Classify() == Profile.Other ? ProfileIdc == other.ProfileIdc && Constraints == other.Constraints : Classify() == other.Classify();
 
-    /// <summary>This is a constrained baseline stream and the other a baseline decoder, which decodes it: the one is a subset of the other (H.264 §A.2.1.1).</summary>
+    /// <summary>
+    /// This is a constrained baseline stream and the other a baseline decoder, which decodes it: the one is a subset of the other (H.264 §A.2.1.1).
+    /// </summary>
     public bool IsSubsetOfBaseline(H264ProfileLevelId other) =>
         Classify() == Profile.ConstrainedBaseline && other.Classify() == Profile.Baseline;
 

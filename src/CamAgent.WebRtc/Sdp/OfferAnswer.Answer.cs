@@ -47,9 +47,10 @@ public static partial class OfferAnswer
         var formats = H264Format.AllOf(line);
         if (H264Format.Choose(formats, local.ProfileLevelId) is not { } format)
         {
+            var profiles = string.Join(", ", formats.ConvertAll(f => f.ProfileLevelId.ToString()));
             error = Error(NegotiationErrorCode.NoH264, formats.Count == 0
                 ? "The offer has no H.264 with packetization-mode=1."
-                : $"The offer's H.264 profiles ({string.Join(", ", formats.ConvertAll(f => f.ProfileLevelId.ToString()))}) do not take a stream of {local.ProfileLevelId}.");
+                : $"The offer's H.264 profiles ({profiles}) do not take a stream of {local.ProfileLevelId}.");
             return null;
         }
 

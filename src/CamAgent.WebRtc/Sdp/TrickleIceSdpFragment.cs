@@ -9,7 +9,9 @@ namespace CamAgent.WebRtc.Sdp;
 /// <param name="EndOfCandidates">No more will follow.</param>
 public sealed record TrickleIceMedia(string? Mid, IReadOnlyList<string> Candidates, bool EndOfCandidates);
 
-/// <summary>An <c>application/trickle-ice-sdpfrag</c> body (RFC 8840 §9): candidates that follow a description, or the credentials of an ICE restart.</summary>
+/// <summary>
+/// An <c>application/trickle-ice-sdpfrag</c> body (RFC 8840 §9): candidates that follow a description, or the credentials of an ICE restart.
+/// </summary>
 public sealed class TrickleIceSdpFragment
 {
     /// <summary>The media type of such a body.</summary>

@@ -142,11 +142,11 @@ public sealed class RetransmissionTests
         var packets = new Queue<byte[]>();
         for (var i = 0; i < 70_000; i++)
         {
-            foreach (var packet in _media.Poll(sender))
-                packets.Enqueue(packet);
+            var sent = _media.Poll(sender);
+            sent.ForEach(packets.Enqueue);
             while (packets.Count > 1024)
                 packets.Dequeue();
-            var newest = MediaFixture.HeaderOf(packets.Last()).SequenceNumber.Value;
+            var newest = MediaFixture.HeaderOf(sent[^1]).SequenceNumber.Value;
             if (newest is 5 or 1000)
             {
                 _media.Nack(sender, MediaFixture.HeaderOf(packets.Peek()).SequenceNumber);
