@@ -6,7 +6,7 @@ namespace CamAgent.Access;
 /// </summary>
 internal sealed class ViewerStoreWatch : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly string _path;
@@ -17,14 +17,15 @@ internal sealed class ViewerStoreWatch : IDisposable
     private bool _isDisposed;
 
     /// <param name="changed">Called on a pool thread, one call at a time; it may find that nothing matters to it.</param>
-    public ViewerStoreWatch(ViewerStore store, TimeProvider time, Action changed)
+    /// <param name="interval">How often to look whatever the kernel says; null means five seconds.</param>
+    public ViewerStoreWatch(ViewerStore store, TimeProvider time, Action changed, TimeSpan? interval = null)
     {
         _path = store.Path;
         _changed = changed;
         _ = FileStatus.TryGet(_path, out _seen);
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         StartWatcher();
-        _timer.Change(Interval, Interval);
+        _timer.Change(interval ?? DefaultInterval, interval ?? DefaultInterval);
     }
 
     public void Dispose()

@@ -142,6 +142,12 @@ internal sealed class ConfigurationDocument
 
     private void ReportUnknown(string path, RawValue value)
     {
+        if (_problems.Count >= MaximumProblems)
+        {
+            _leftOut++;
+            return;
+        }
+
         var nearest = NearestKey.To(path);
         var text = nearest is null ? "there is no such key" : $"there is no such key; did you mean {nearest}?";
         // A password written where no key takes one is still a password: only what cannot be one is shown.

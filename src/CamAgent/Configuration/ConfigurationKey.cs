@@ -28,7 +28,7 @@ internal abstract record ConfigurationKey(string Path, string Description)
     {
         bool flag => flag ? "true" : "false",
         int number => number.ToString(CultureInfo.InvariantCulture),
-        IReadOnlyList<string> items => $"[{string.Join(", ", items.Select(item => $"\"{item}\""))}]",
+        IReadOnlyList<string> items => $"[{string.Join(", ", items.Select(item => $"\"{item.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""))}]",
         _ => (string)value,
     };
 }

@@ -79,6 +79,7 @@ internal sealed partial class LocalBroker : IDisposable
         _stop.Set();
         if (_thread.IsAlive)
             _thread.Join();
+        _stop.Dispose();
         _directory.Dispose();
     }
 
@@ -204,12 +205,15 @@ internal sealed partial class LocalBroker : IDisposable
 
     private static void End(Process child)
     {
-        if (child.HasExited)
-            return;
-        _ = Signal(child.Id, Terminate);
-        if (!child.WaitForExit(StopDeadline))
-            child.Kill();
-        child.WaitForExit(StopDeadline);
+        if (!child.HasExited)
+        {
+            _ = Signal(child.Id, Terminate);
+            if (!child.WaitForExit(StopDeadline))
+                child.Kill();
+        }
+
+        // Without a time this also waits for the last of its words.
+        child.WaitForExit();
     }
 
     private void Keep(string? line)

@@ -7,7 +7,7 @@ namespace CamAgent.Demo;
 /// <summary>The directory of the broker's configuration: for the broker's user only, and gone when the broker is.</summary>
 internal sealed class LocalBrokerDirectory : IDisposable
 {
-    private const string Prefix = "camagent-broker-";
+    private const string Prefix = "camagent-demo-broker-";
 
     private readonly string _path;
 
@@ -67,9 +67,12 @@ internal sealed class LocalBrokerDirectory : IDisposable
         {
             foreach (var directory in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*"))
             {
-                var owner = Path.GetFileName(directory)[Prefix.Length..].Split('-')[0];
-                if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}")))
+                var name = Path.GetFileName(directory)[Prefix.Length..].Split('-');
+                if (name.Length == 2 && Guid.TryParseExact(name[1], "N", out _) && int.TryParse(name[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                    && !Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}")))
+                {
                     Remove(directory);
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

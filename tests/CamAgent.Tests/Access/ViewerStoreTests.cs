@@ -204,6 +204,19 @@ public sealed class ViewerStoreTests : IDisposable
         return process.ExitCode;
     }
 
+    [SkippableFact]
+    [Trait("Category", "Lab")]
+    public void What_root_writes_belongs_to_whom_the_directory_belongs_to()
+    {
+        Skip.If(NativeFile.EffectiveUser() != 0, "needs root");
+        const uint Nobody = 65534;
+        var state = Directory.CreateDirectory(Path.GetDirectoryName(_store.Path)!).FullName;
+        Assert.Equal(0, NativeFile.ChangeOwner(state, Nobody, Nobody));
+        _store.Add("alice", ViewerRights.View, null);
+
+        Assert.All(Directory.GetFiles(state), file => Assert.True(FileStatus.TryGet(file, out var status) && status.User == Nobody, file));
+    }
+
     [Theory]
     [InlineData("alice", true)]
     [InlineData("a", true)]

@@ -129,17 +129,15 @@ public sealed class ConfigurationLoaderTests
 
     [Theory]
     [InlineData("""{ "video": { "framerate": 30 } }""", "video.framerate = 30: there is no such key; did you mean video.frameRate?")]
-    [InlineData("""{ "vidoe": { "width": 640 } }""", "vidoe: there is no such key; did you mean video.file?")]
+    [InlineData("""{ "vidoe": { "width": 640 } }""", "vidoe: there is no such key; did you mean video?")]
+    [InlineData("""{ "webrtc": {} }""", "webrtc: there is no such key; did you mean webRtc?")]
+    [InlineData("""{ "gpio": { "input": [] } }""", "gpio.input: there is no such key; did you mean gpio.inputs?")]
     [InlineData("""{ "frameRate": 30 }""", "frameRate = 30: there is no such key; did you mean video.frameRate?")]
     [InlineData("""{ "mqtt": { "uri": "x" } }""", "mqtt.uri: there is no such key; did you mean mqtt.url?")]
     [InlineData("""{ "zzzzzzzzzz": true }""", "zzzzzzzzzz = true: there is no such key")]
     public void An_unknown_key_is_answered_with_the_nearest(string json, string expected)
     {
-        var problem = Loaded.Problem(json);
-        if (expected.StartsWith("vidoe", StringComparison.Ordinal))
-            Assert.StartsWith("vidoe: there is no such key", problem, StringComparison.Ordinal);
-        else
-            Assert.Equal(expected, problem);
+        Assert.Equal(expected, Loaded.Problem(json));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class LocalBrokerCommandTests
     public void A_directory_that_a_dead_agent_left_is_removed()
     {
         // Above the highest process id that Linux gives (PID_MAX_LIMIT).
-        var stale = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"camagent-broker-5000000-{Guid.NewGuid():N}")).FullName;
+        var stale = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"camagent-demo-broker-5000000-{Guid.NewGuid():N}")).FullName;
         using (new LocalBrokerDirectory())
             Assert.False(Directory.Exists(stale));
     }

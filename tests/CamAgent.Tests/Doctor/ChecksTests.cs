@@ -58,7 +58,7 @@ public sealed class ChecksTests : IDisposable
         Assert.Equal((DoctorStatus.Ok, "1 may watch"), Two(await StateAsync("viewers")));
         time.Advance(TimeSpan.FromHours(2));
         Assert.Equal((DoctorStatus.Warn, "expired: alice"), Two(await StateAsync("viewers", time)));
-        File.SetUnixFileMode(store.Path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        File.SetUnixFileMode(store.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         Assert.Equal(DoctorStatus.Fail, (await StateAsync("viewers")).Status);
         File.WriteAllText(store.Path, "rubbish");
         Assert.Equal(DoctorStatus.Fail, (await StateAsync("viewers")).Status);
