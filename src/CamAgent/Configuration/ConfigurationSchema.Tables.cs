@@ -60,9 +60,9 @@ internal static partial class ConfigurationSchema
         FilePath("webRtc.iceServers[].credentialFile", "Holds the lasting password for TURN.", isSecret: true) with { IsLive = true },
         FilePath("webRtc.iceServers[].sharedSecretFile", "Holds the TURN server's secret: credentials are made from it that end by themselves. Better.", isSecret: true)
             with { IsLive = true },
-        new ChoiceKey("webRtc.iceTransportPolicy", ["all", "relay"], "`relay`: only through TURN; no address of the camera is told.") { IsLive = true },
+        new ChoiceKey("webRtc.iceTransportPolicy", ["all", "relay"], "`relay`: only through TURN; no address of the camera is told."),
         new IntegerKey("webRtc.udpPort", 0, 0, 65535, "", "The one UDP port of all viewers. 0: any."),
-        new IntegerKey("webRtc.maxViewers", 16, 1, 256, "viewers", "Who comes later is told that it is full.") { IsLive = true },
+        new IntegerKey("webRtc.maxViewers", 16, 1, 256, "viewers", "Who comes later is told that it is full."),
     ];
 
     private static ConfigurationKey[] Http =>
@@ -74,7 +74,7 @@ internal static partial class ConfigurationSchema
         new TextKey("http.publicUrl", "", "http:// or https:// and a host", Grammar.IsWebUrl, "The page's address for viewers, in pairing links.")
         { MayBeEmpty = true, IsLive = true },
         new TextListKey("http.allowedOrigins", [], "like https://home.example.org, as a browser sends it", Grammar.IsOrigin,
-            "Pages of other sites that may use WHEP (CORS).") { IsLive = true },
+            "Pages of other sites that may use WHEP (CORS)."),
         new BooleanKey("access.required", true, "A viewer must be paired (`camagent viewer add`)."),
         new BooleanKey("access.allowUnprotected", false, "Serve without access control even beyond this machine. Everybody who reaches the camera sees its picture."),
     ];

@@ -163,7 +163,8 @@ internal sealed class Agent : IAsyncDisposable
 
     private void Publish(Hardware.Video.AccessUnit unit) => Endpoint.Publish(unit.Data, unit.CaptureTimestamp);
 
-    private void CloseRemovedViewers()
+    /// <summary>Ends the sessions of viewers who were removed or whose time is over. On every change of the store, and now and then: expiry is no change.</summary>
+    public void CloseRemovedViewers()
     {
         if (!_configuration.Access.Required || Store.Problem is not null)
             return;
@@ -171,7 +172,7 @@ internal sealed class Agent : IAsyncDisposable
         foreach (var session in Sessions.Sessions)
         {
             if (session.Viewer is { } name && (Store.Find(name) is not { } viewer || viewer.IsExpired(now)))
-                Sessions.Close(session.Name, "Your permission to watch was taken away.");
+                Sessions.Close(session.Name, "Your permission to watch was taken away or has expired.");
         }
     }
 }

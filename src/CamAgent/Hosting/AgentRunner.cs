@@ -127,6 +127,7 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         {
             if (agent.Figures.Health().Healthy)
                 notifier.FeedWatchdog();
+            agent.CloseRemovedViewers();
             notifier.Status(agent.Figures.InWords());
             tick = timer.WaitForNextTickAsync(stop).AsTask();
         }
