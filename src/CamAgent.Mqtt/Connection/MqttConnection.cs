@@ -48,7 +48,7 @@ internal sealed class MqttConnection(SessionDriver driver, ITransport transport,
                 var count = await transport.ReadAsync(frames.GetMemory(), ending);
                 if (count == 0)
                 {
-                    Lost("closed it");
+                    Lost("the broker closed it");
                     return;
                 }
 

@@ -9,7 +9,7 @@ internal sealed partial class MqttSession
     private readonly InboundQueue _inbound;
     private readonly TopicAliases _aliases;
 
-    // Identifiers of this connection that count against our receive maximum.
+    // Identifiers of this connection that the broker may not use again yet.
     private readonly HashSet<ushort> _unacknowledged = [];
 
     // §4.3.3 method B: received with QoS 2 and not yet released by the broker. Part of the session: it outlives the connection.
@@ -75,12 +75,6 @@ internal sealed partial class MqttSession
         if (!_unacknowledged.Add(packet.PacketId))
         {
             HandleRepeated(packet);
-            return;
-        }
-
-        if (Version == MqttVersion.V5 && _unacknowledged.Count > _options.ReceiveMaximum)
-        {
-            Violated(new(ReasonCode.ReceiveMaximumExceeded, $"it sent more than {_options.ReceiveMaximum} messages ahead of their acknowledgement"));
             return;
         }
 

@@ -48,8 +48,10 @@ internal sealed partial class MqttSession
     public bool IsReadingPaused =>
         Fault is null && (_control.Length > ControlBacklog || AreHandlersBehind);
 
-    // MQTT 3.1.1 has no receive maximum: only an unread socket holds the broker back.
-    private bool AreHandlersBehind => Version == MqttVersion.V311 && _inbound.AcknowledgedCount >= _options.ReceiveMaximum;
+    // MQTT 3.1.1 has no receive maximum, so only an unread socket holds the broker back. A broker of MQTT 5 comes here only if it ignores ours:
+    // mosquitto 2.0.11, Debian 12's, sends a whole window for every PUBACK once messages have queued up. §3.3.4 would have us disconnect with 0x93;
+    // that would lose messages again and again with a broker in wide use, where not reading on loses none and bounds memory as well.
+    private bool AreHandlersBehind => _inbound.AcknowledgedCount > _options.ReceiveMaximum;
 
     public TimeSpan NextTimeout
     {

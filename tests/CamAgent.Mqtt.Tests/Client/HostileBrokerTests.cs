@@ -44,16 +44,37 @@ public sealed class HostileBrokerTests
     }
 
     [Fact]
-    public async Task More_messages_than_the_receive_maximum_end_the_connection_while_a_handler_is_stuck()
+    public async Task A_flood_of_qos_1_beyond_the_receive_maximum_stays_in_the_socket_until_the_handler_goes_on()
     {
+        const int Flood = 2000;
         await using var broker = new ScriptedBroker();
         await using var probe = ClientProbe.Start(Options(broker) with { ReceiveMaximum = 4 });
-        probe.Client.Subscribe("#", async (_, stopping) => await Task.Delay(Timeout.Infinite, stopping));
+        var handler = new TaskCompletionSource();
+        var handled = 0;
+        probe.Client.Subscribe("#", async (_, _) =>
+        {
+            await handler.Task;
+            handled++;
+        });
         using var connection = await broker.AcceptConnectAsync();
         await connection.ExpectAsync<SubscribePacket>();
-        for (ushort id = 1; id <= 5; id++)
-            await connection.SendAsync(new PublishPacket { Topic = "t", QoS = QualityOfService.AtLeastOnce, PacketId = id });
-        Assert.Equal(ReasonCode.ReceiveMaximumExceeded, (await connection.ExpectAsync<DisconnectPacket>()).Code);
+        var sent = 0;
+        var flooding = Task.Run(async () =>
+        {
+            for (ushort id = 1; id <= Flood; id++, sent++)
+                await connection.SendAsync(new PublishPacket { Topic = "t", QoS = QualityOfService.AtLeastOnce, PacketId = id, Payload = new byte[20_000] });
+        });
+
+        // 40 MB are on offer: what the sockets hold goes out, and then nothing moves.
+        var before = -1;
+        await ClientProbe.UntilAsync(() => before == (before = Volatile.Read(ref sent)) && before > 4, () => "nothing is sent");
+        await Task.Delay(100);
+        Assert.InRange(Volatile.Read(ref sent), 5, Flood / 2);
+        handler.SetResult();
+        for (var i = 0; i < Flood; i++)
+            await connection.ExpectAsync<AcknowledgementPacket>();
+        await flooding;
+        Assert.Equal(Flood, handled);
     }
 
     [Fact]

@@ -18,24 +18,21 @@ public sealed class ReceivingTests
     }
 
     [Fact]
-    public void A_broker_beyond_our_receive_maximum_is_disconnected_with_0x93()
+    public void An_identifier_that_is_used_again_before_it_is_free_is_a_protocol_error_on_mqtt_5()
     {
-        var harness = SessionHarness.Connected(SessionHarness.Options with { ReceiveMaximum = 2 });
+        var harness = SessionHarness.Connected(SessionHarness.Options);
         harness.Receive(Publish(1));
-        harness.Receive(Publish(2));
-        Assert.Null(harness.Session.Fault);
-        harness.Receive(Publish(3));
-        Assert.Equal(ReasonCode.ReceiveMaximumExceeded, harness.Session.Fault?.Code);
-        Assert.Equal(ReasonCode.ReceiveMaximumExceeded, Assert.Single(harness.Sent<DisconnectPacket>()).Code);
+        harness.Receive(Publish(1));
+        Assert.Equal(ReasonCode.ProtocolError, Assert.Single(harness.Sent<DisconnectPacket>()).Code);
     }
 
     [Fact]
-    public void An_acknowledgement_makes_room_for_another_message()
+    public void An_acknowledgement_frees_the_identifier()
     {
         var harness = SessionHarness.Connected(SessionHarness.Options with { ReceiveMaximum = 1 });
-        for (ushort id = 1; id < 100; id++)
+        for (var i = 0; i < 100; i++)
         {
-            harness.Receive(Publish(id));
+            harness.Receive(Publish(7));
             harness.Session.Acknowledge(harness.TakeDelivery());
         }
 
@@ -137,13 +134,16 @@ public sealed class ReceivingTests
         Assert.NotEmpty(harness.Drops());
     }
 
-    [Fact]
-    public void On_mqtt_3_1_1_reading_pauses_while_handlers_are_behind_and_a_ping_has_no_deadline_meanwhile()
+    [Theory]
+    [InlineData(MqttVersionPreference.V311Only)]
+    [InlineData(MqttVersionPreference.V5Only)]
+    public void Beyond_the_receive_maximum_reading_pauses_and_a_ping_has_no_deadline_meanwhile(MqttVersionPreference version)
     {
-        var harness = SessionHarness.Connected(SessionHarness.Options with { Version = MqttVersionPreference.V311Only, ReceiveMaximum = 2 });
+        var harness = SessionHarness.Connected(SessionHarness.Options with { Version = version, ReceiveMaximum = 2 });
         harness.Receive(Publish(1));
-        Assert.False(harness.Session.IsReadingPaused);
         harness.Receive(Publish(2));
+        Assert.False(harness.Session.IsReadingPaused);
+        harness.Receive(Publish(3));
         Assert.True(harness.Session.IsReadingPaused);
         harness.Session.PauseReading();
         harness.Pass(TimeSpan.FromMinutes(5));
