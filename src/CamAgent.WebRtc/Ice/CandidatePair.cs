@@ -3,7 +3,9 @@ using CamAgent.WebRtc.Stun;
 
 namespace CamAgent.WebRtc.Ice;
 
-/// <summary>A local and a remote candidate that may reach each other (RFC 8445 §6.1.2). Once its check succeeds it is a valid pair too.</summary>
+/// <summary>
+/// A local and a remote candidate that may reach each other (RFC 8445 §6.1.2). Once its check succeeds it is a valid pair too.
+/// </summary>
 internal sealed class CandidatePair
 {
     public CandidatePair(LocalCandidate local, RemoteCandidate remote, in NetworkPath path, IceRole role)

@@ -11,7 +11,8 @@ public static class CandidatePriority
         ((uint)TypePreference(type) << 24) | ((uint)localPreference << 8) | (uint)(256 - component);
 
     /// <summary>
-    /// Preference among local addresses of one type. IPv6 comes before IPv4 (RFC 8421 §4: a working IPv6 path has no NAT to keep open), an address
+    /// Preference among local addresses of one type. IPv6 comes before IPv4 (RFC 8421 §4: a working IPv6 path has no NAT to keep open), an
+    /// address
     /// of wide scope before a link-local one, loopback last.
     /// </summary>
     /// <param name="ordinal">0 to 4095: the place of the interface in the owner's order; it keeps the values apart.</param>

@@ -4,7 +4,13 @@ namespace CamAgent.WebRtc.Ice;
 
 /// <summary>A Binding request of this agent that has no answer yet (RFC 8445 §7.2).</summary>
 internal sealed class ConnectivityCheck(
-    StunTransactionId transactionId, IceGeneration generation, CandidatePair pair, CheckPurpose purpose, IceRole role, bool useCandidate, Instant sentAt)
+    StunTransactionId transactionId,
+    IceGeneration generation,
+    CandidatePair pair,
+    CheckPurpose purpose,
+    IceRole role,
+    bool useCandidate,
+    Instant sentAt)
 {
     // Not read-only: the struct counts its sendings.
     private StunRetransmission _retransmission;

@@ -51,7 +51,9 @@ public sealed partial class IceAgent
         return true;
     }
 
-    /// <summary>RFC 8445 §7.3.1.1: of two agents in one role, that with the larger tie-breaker keeps (or takes) the controlling one.</summary>
+    /// <summary>
+    /// RFC 8445 §7.3.1.1: of two agents in one role, that with the larger tie-breaker keeps (or takes) the controlling one.
+    /// </summary>
     /// <returns>False where the other agent has to change its role.</returns>
     private bool TryKeepRoles(in StunMessage request)
     {

@@ -3,11 +3,14 @@ namespace CamAgent.WebRtc.Ice;
 /// <summary>ICE restart (RFC 8445 §9): a new generation grows while the old one carries the media.</summary>
 public sealed partial class IceAgent
 {
-    /// <summary>How long the generation that was replaced still answers: the other side may learn of the nomination a little later.</summary>
+    /// <summary>
+    /// How long the generation that was replaced still answers: the other side may learn of the nomination a little later.
+    /// </summary>
     private static readonly TimeSpan RetirementDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Begins a new generation: new local credentials, no remote ones yet, the same local candidates. The selected pair stays until the new generation has
+    /// Begins a new generation: new local credentials, no remote ones yet, the same local candidates. The selected pair stays until the new
+    /// generation has
     /// one, and requests for the old ufrag are answered until <see cref="IceEventKind.CredentialsRetired"/>.
     /// </summary>
     /// <param name="role">The new role; null keeps it.</param>

@@ -103,7 +103,8 @@ public sealed partial class IceAgent
     }
 
     /// <summary>
-    /// Whether media moves to a pair that was just nominated. An agent that nominates aggressively (RFC 5245 §8.1.1.1) nominates all pairs at once and
+    /// Whether media moves to a pair that was just nominated. An agent that nominates aggressively (RFC 5245 §8.1.1.1) nominates all pairs
+    /// at once and
     /// means the best. A browser that moves later nominates again and again, and only the pair it means.
     /// </summary>
     private bool MustFollow(CandidatePair pair, Instant now)
@@ -171,7 +172,9 @@ public sealed partial class IceAgent
         }
     }
 
-    /// <summary>The selected pair is gone: goes on with the best other one that is alive, and tries again what had failed or was never tried.</summary>
+    /// <summary>
+    /// The selected pair is gone: goes on with the best other one that is alive, and tries again what had failed or was never tried.
+    /// </summary>
     private void LoseSelected(Instant now)
     {
         var lost = _selected;

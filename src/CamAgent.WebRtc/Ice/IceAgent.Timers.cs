@@ -6,7 +6,10 @@ public sealed partial class IceAgent
     /// <summary>RFC 8863 §4: a check that works may come in until the other side's last transaction has run out.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(39_500);
 
-    /// <summary>When <see cref="HandleTimeout"/> has something to do; <see cref="Instant.Never"/> where nothing is pending. It may change with every call.</summary>
+    /// <summary>
+    /// When <see cref="HandleTimeout"/> has something to do; <see cref="Instant.Never"/> where nothing is pending. It may change with every
+    /// call.
+    /// </summary>
     public Instant NextTimeout
     {
         get
@@ -31,11 +34,13 @@ public sealed partial class IceAgent
         }
     }
 
-    /// <summary>While checks are under way they are waited for, but not for ever: a peer whose checks never lead anywhere could keep them coming.</summary>
+    /// <summary>
+    /// While checks are under way they are waited for, but not for ever: a peer whose checks never lead anywhere could keep them coming.
+    /// </summary>
     private Instant GiveUpAt => HasUnfinishedChecks ? _current.FailAt + Patience : _current.FailAt;
 
     private bool HasUnfinishedChecks =>
-        _current.CheckList.Has(CandidatePairState.InProgress) || _current.CheckList.Has(CandidatePairState.Waiting) || _current.CheckList.HasNext(ordinary: true);
+        _current.CheckList.Has(CandidatePairState.InProgress) || _current.CheckList.HasNext(ordinary: true);
 
     public void HandleTimeout(Instant now) => Advance(now);
 

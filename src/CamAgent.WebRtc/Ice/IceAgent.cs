@@ -4,11 +4,13 @@ using CamAgent.WebRtc.Stun;
 namespace CamAgent.WebRtc.Ice;
 
 /// <summary>
-/// A full ICE agent with one stream and one component (RFC 8445), trickling in both directions (RFC 8838), with consent freshness (RFC 7675).
+/// A full ICE agent with one stream and one component (RFC 8445), trickling in both directions (RFC 8838), with consent freshness (RFC
+/// 7675).
 /// It owns no socket and no clock: it is given datagrams and the time, and asked for datagrams and events.
 /// </summary>
 /// <remarks>
-/// Not thread-safe: one loop drives it. After each call drain <see cref="TryPollTransmit"/> and <see cref="TryPollEvent"/>, and come back with
+/// Not thread-safe: one loop drives it. After each call drain <see cref="TryPollTransmit"/> and <see cref="TryPollEvent"/>, and come back
+/// with
 /// <see cref="HandleTimeout"/> at <see cref="NextTimeout"/>.
 /// </remarks>
 public sealed partial class IceAgent

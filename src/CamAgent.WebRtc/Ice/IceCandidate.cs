@@ -25,7 +25,9 @@ public sealed record IceCandidate
 
     public required IceCandidateType Type { get; init; }
 
-    /// <summary>raddr and rport: the base of a reflexive candidate, the mapped address of a relayed one; unspecified where hidden.</summary>
+    /// <summary>
+    /// raddr and rport: the base of a reflexive candidate, the mapped address of a relayed one; unspecified where hidden.
+    /// </summary>
     public TransportAddress RelatedAddress { get; init; }
 
     public IceTcpType TcpType { get; init; }
@@ -33,7 +35,9 @@ public sealed record IceCandidate
     /// <summary>The generation extension of older browsers; null where absent.</summary>
     public int? Generation { get; init; }
 
-    /// <summary>The ufrag extension (RFC 8838 §9.1), which says which generation a trickled candidate belongs to; null where absent.</summary>
+    /// <summary>
+    /// The ufrag extension (RFC 8838 §9.1), which says which generation a trickled candidate belongs to; null where absent.
+    /// </summary>
     public string? UsernameFragment { get; init; }
 
     /// <param name="ordinal">The place of the address among the host's, most wanted first.</param>

@@ -10,7 +10,9 @@ public enum IceEventKind : byte
     /// <summary>Media goes along <see cref="IceEvent.Path"/> from now on; null: there is no path at the moment.</summary>
     SelectedPathChanged,
 
-    /// <summary>The mDNS name in <see cref="IceEvent.Text"/> is to be looked up and answered through <see cref="IceAgent.SetResolvedName"/>.</summary>
+    /// <summary>
+    /// The mDNS name in <see cref="IceEvent.Text"/> is to be looked up and answered through <see cref="IceAgent.SetResolvedName"/>.
+    /// </summary>
     ResolveName,
 
     /// <summary>A role conflict was settled against this agent's role (RFC 8445 §7.3.1.1).</summary>

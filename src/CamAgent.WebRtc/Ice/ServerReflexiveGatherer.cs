@@ -4,7 +4,8 @@ using CamAgent.WebRtc.Stun;
 namespace CamAgent.WebRtc.Ice;
 
 /// <summary>
-/// Learns the server-reflexive candidates of the UDP socket that all sessions share (RFC 8445 §5.1.1.2), from each base through each STUN server, keeps the NAT's
+/// Learns the server-reflexive candidates of the UDP socket that all sessions share (RFC 8445 §5.1.1.2), from each base through each STUN
+/// server, keeps the NAT's
 /// mappings open, and notices when one changes. Driven as <see cref="IceAgent"/> is.
 /// </summary>
 /// <remarks>Not thread-safe: one loop drives it.</remarks>
@@ -22,14 +23,13 @@ public sealed class ServerReflexiveGatherer(RandomSource random)
     private readonly List<TransportAddress> _bases = [];
     private readonly List<TransportAddress> _servers = [];
     private readonly List<ServerBinding> _bindings = [];
+    private readonly List<GatheredCandidate> _candidates = [];
     private readonly BoundedQueue<GatheringEvent> _events = new(MaximumEvents);
     private readonly BoundedQueue<ServerBinding> _outgoing = new(MaximumBindings);
     private Instant _nextStartAt = new(long.MinValue);
 
     /// <summary>The candidates as they are known now, without duplicates, each with its base.</summary>
     public IReadOnlyList<GatheredCandidate> Candidates => _candidates;
-
-    private readonly List<GatheredCandidate> _candidates = [];
 
     /// <summary>True while a base has not heard from a server yet nor given up on it: more candidates may come.</summary>
     public bool IsGathering => _bindings.Exists(static binding => binding is { HasResult: false });
@@ -76,9 +76,9 @@ public sealed class ServerReflexiveGatherer(RandomSource random)
         if (binding is null)
             return false;
 
-        var mapped = stun.Class == StunClass.SuccessResponse && stun.TryGetMappedAddress(out var address) && address.IsIPv4 == binding.Base.IsIPv4 && address.Port != 0
-            ? address
-            : default;
+        var hasAddress = stun.TryGetMappedAddress(out var mapped) && mapped.IsIPv4 == binding.Base.IsIPv4 && mapped.Port != 0;
+        if (stun.Class != StunClass.SuccessResponse || !hasAddress)
+            mapped = default;
         Finish(binding, mapped, now);
         Advance(now);
         return true;

@@ -12,7 +12,10 @@ internal static class DnsName
     /// <summary>A name needs no more jumps than it can have labels.</summary>
     private const int MaximumPointers = MaximumWire / 2;
 
-    /// <summary>Whether the text is a name below <c>.local</c> that is worth asking for: letters, digits, hyphens and underscores in labels of 1 to 63.</summary>
+    /// <summary>
+    /// Whether the text is a name below <c>.local</c> that is worth asking for: letters, digits, hyphens and underscores in labels of 1 to
+    /// 63.
+    /// </summary>
     public static bool IsLocal(ReadOnlySpan<char> name)
     {
         if (name.Length > MaximumText || !name.EndsWith(".local", StringComparison.OrdinalIgnoreCase))

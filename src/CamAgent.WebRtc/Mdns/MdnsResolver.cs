@@ -3,7 +3,8 @@ using CamAgent.WebRtc.Net;
 namespace CamAgent.WebRtc.Mdns;
 
 /// <summary>
-/// Finds the addresses behind the <c>.local</c> names that browsers put into their candidates, by multicast DNS (RFC 6762). It owns no socket: its owner sends what
+/// Finds the addresses behind the <c>.local</c> names that browsers put into their candidates, by multicast DNS (RFC 6762). It owns no
+/// socket: its owner sends what
 /// <see cref="TryPollTransmit"/> gives to <see cref="IPv4Group"/> and <see cref="IPv6Group"/>, and hands in what arrives.
 /// </summary>
 /// <remarks>Not thread-safe: one loop drives it.</remarks>
@@ -40,7 +41,8 @@ public sealed class MdnsResolver
     }
 
     /// <summary>
-    /// Asks for a name at 0, 1, 3 and 7 s; within 10 s there is an event with its address, or with none. A name that is asked for already, or was found a
+    /// Asks for a name at 0, 1, 3 and 7 s; within 10 s there is an event with its address, or with none. A name that is asked for already,
+    /// or was found a
     /// while ago, costs no query.
     /// </summary>
     /// <returns>False where nothing will come of it: not a name below <c>.local</c>, or too many are being asked for.</returns>

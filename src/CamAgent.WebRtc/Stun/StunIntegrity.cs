@@ -14,7 +14,9 @@ internal static class StunIntegrity
     private const uint FingerprintMask = 0x5354554E;
     private const int StackLimit = 1024;
 
-    /// <summary>HMAC-SHA1 of the message up to the attribute at <paramref name="offset"/>, as though the message ended with that attribute.</summary>
+    /// <summary>
+    /// HMAC-SHA1 of the message up to the attribute at <paramref name="offset"/>, as though the message ended with that attribute.
+    /// </summary>
     public static void ComputeSha1(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, int offset, Span<byte> destination) =>
         Compute(key, message, offset, Sha1Size, sha256: false, destination);
 

@@ -11,7 +11,8 @@ public static class StunLongTermKey
     private const int MaximumText = 1024;
 
     /// <summary>
-    /// Writes the key. The texts are taken as they are: preparation (OpaqueString, RFC 8265) changes nothing in ASCII and is left to whoever
+    /// Writes the key. The texts are taken as they are: preparation (OpaqueString, RFC 8265) changes nothing in ASCII and is left to
+    /// whoever
     /// accepts other credentials.
     /// </summary>
     /// <returns>False where the three texts together are longer than 1024 bytes.</returns>

@@ -52,7 +52,9 @@ public readonly ref struct StunMessage
 
     private ReadOnlySpan<byte> AddressMask => _bytes.Slice(CookieOffset, 16);
 
-    /// <summary>Whether a datagram claims to be STUN: the two zero bits, the magic cookie, a length that is a multiple of four (RFC 8489 §6.3).</summary>
+    /// <summary>
+    /// Whether a datagram claims to be STUN: the two zero bits, the magic cookie, a length that is a multiple of four (RFC 8489 §6.3).
+    /// </summary>
     public static bool IsStun(ReadOnlySpan<byte> datagram) =>
         datagram.Length >= HeaderSize
         && datagram[0] < 0x40
@@ -96,8 +98,10 @@ public readonly ref struct StunMessage
                     integritySha256At = at;
                     break;
                 case StunAttributeType.Fingerprint:
-                    if (length != StunIntegrity.FingerprintSize || next != datagram.Length
-                        || BinaryPrimitives.ReadUInt32BigEndian(datagram[(at + AttributeHeaderSize)..]) != StunIntegrity.ComputeFingerprint(datagram[..at]))
+                    if (length != StunIntegrity.FingerprintSize || next != datagram.Length)
+                        return false;
+                    var fingerprint = BinaryPrimitives.ReadUInt32BigEndian(datagram[(at + AttributeHeaderSize)..]);
+                    if (fingerprint != StunIntegrity.ComputeFingerprint(datagram[..at]))
                         return false;
                     fingerprinted = true;
                     break;
@@ -179,7 +183,9 @@ public readonly ref struct StunMessage
         return CryptographicOperations.FixedTimeEquals(expected, _bytes.Slice(_integrityAt + AttributeHeaderSize, StunIntegrity.Sha1Size));
     }
 
-    /// <summary>Compares MESSAGE-INTEGRITY-SHA256, possibly truncated to 16 bytes or more, in constant time. False where there is none.</summary>
+    /// <summary>
+    /// Compares MESSAGE-INTEGRITY-SHA256, possibly truncated to 16 bytes or more, in constant time. False where there is none.
+    /// </summary>
     public bool VerifyIntegritySha256(ReadOnlySpan<byte> key)
     {
         if (!HasIntegritySha256)
@@ -190,7 +196,10 @@ public readonly ref struct StunMessage
         return CryptographicOperations.FixedTimeEquals(expected[..size], _bytes.Slice(_integritySha256At + AttributeHeaderSize, size));
     }
 
-    /// <summary>Lists comprehension-required attributes outside <paramref name="understood"/>, which a request is refused for with 420 (RFC 8489 §6.3.1).</summary>
+    /// <summary>
+    /// Lists comprehension-required attributes outside <paramref name="understood"/>, which a request is refused for with 420 (RFC 8489
+    /// §6.3.1).
+    /// </summary>
     /// <returns>How many were written; the list ends where <paramref name="destination"/> is full.</returns>
     public int CopyUnknownRequired(ReadOnlySpan<StunAttributeType> understood, Span<StunAttributeType> destination)
     {

@@ -1,6 +1,8 @@
 namespace CamAgent.WebRtc.Stun;
 
-/// <summary>When a request over UDP is sent again and when it has failed (RFC 8489 §6.2.1): intervals double, seven sendings, then one long wait.</summary>
+/// <summary>
+/// When a request over UDP is sent again and when it has failed (RFC 8489 §6.2.1): intervals double, seven sendings, then one long wait.
+/// </summary>
 internal struct StunRetransmission
 {
     /// <summary>Rc: how often a request is sent.</summary>
