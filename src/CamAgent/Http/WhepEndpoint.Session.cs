@@ -93,7 +93,7 @@ internal sealed partial class WhepEndpoint
             ? session
             : null;
 
-    /// <summary>RFC 9110 §13.1.1: strong comparison. The draft's example has the asterisk in quotes, so that is taken for one too.</summary>
+    /// <summary>RFC 9110 §13.1.1: strong comparison. The draft's example quotes the asterisk, so that is taken for one too.</summary>
     private static bool Matches(string ifMatch, string entityTag)
     {
         if (!EntityTagHeaderValue.TryParseList([ifMatch], out var tags))

@@ -68,6 +68,24 @@ public sealed class MqttSessionTests
     }
 
     [Fact]
+    public void A_candidate_that_comes_while_another_is_applied_waits_its_turn()
+    {
+        using var bench = new MqttBench();
+        bench.Connect(Viewers.Alice);
+        var steps = new List<string>();
+        bench.Sessions.OnCandidate = candidate =>
+        {
+            steps.Add("begin " + candidate.Candidate);
+            if (candidate.Candidate == "candidate:1")
+                bench.Receive(Session, CandidateJson("candidate:2"));
+            steps.Add("end " + candidate.Candidate);
+            return CandidateOutcome.Added;
+        };
+        bench.Receive(Session, CandidateJson("candidate:1"));
+        Assert.Equal(["begin candidate:1", "end candidate:1", "begin candidate:2", "end candidate:2"], steps, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void Only_so_many_candidates_wait_for_the_answer()
     {
         using var bench = new MqttBench();
