@@ -61,7 +61,10 @@ export class ClockReader {
     if (now - this.#lookedAt < (this.#misses > GIVE_UP ? RARE_MS : INTERVAL_MS - 10)) return;
     if (this.#video.currentTime === this.#time || this.#video.videoWidth === 0) return;
     this.#lookedAt = now;
+    const isFirst = this.#time < 0;
     this.#time = this.#video.currentTime;
+    // The first picture belongs on the screen before anything is measured on it.
+    if (isFirst) return;
     const at = Date.now() + ahead;
     const shown = this.#readStrip();
     if (shown === undefined) {

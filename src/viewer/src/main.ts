@@ -42,6 +42,8 @@ class Page {
   #viewer: Viewer | undefined;
   #alone: State = { kind: 'starting' };
   #name = '';
+  /** The camera of a link just opened, to be greeted when its first picture proves the link. */
+  #paired: string | undefined;
   #retryOrigin: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
@@ -95,6 +97,10 @@ class Page {
     this.#card.show(situation, this.#name, hasPicture);
     this.#controls.hasPicture = hasPicture;
     this.#chrome.live = situation.state.kind === 'live';
+    if (this.#paired !== undefined && situation.state.kind === 'live') {
+      this.#toast.show(`Paired with ${this.#paired}`);
+      this.#paired = undefined;
+    }
     this.#measure();
   }
 
@@ -146,8 +152,8 @@ class Page {
       return;
     }
     this.#pairings.save(pairing);
+    this.#paired = pairing.name;
     this.#choose(pairing.id);
-    this.#toast.show(`Paired with ${pairing.name}`);
   }
 
   /** The pairing link in the address: kept, and taken out of sight, history and bookmarks. */
@@ -159,7 +165,7 @@ class Page {
     if (!pairing) return 'damaged';
     this.#pairings.save(pairing);
     this.#pairings.chosen = pairing.id;
-    this.#toast.show(`Paired with ${pairing.name}`);
+    this.#paired = pairing.name;
     return pairing.id;
   }
 

@@ -33,6 +33,8 @@ export class Session {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #connected = false;
   #restarted = false;
+  /** The camera's session identifier in its answers (RFC 8866 §5.2). */
+  #origin: string | undefined;
   #closed = false;
 
   constructor(peer: Peer, pinned: string | undefined, openedAt: number, events: SessionEvents) {
@@ -108,6 +110,10 @@ export class Session {
     if (this.#closed) return;
     this.timings.answerAt ??= unixNow();
     if (this.#pinned !== undefined && !answerIsPinned(answer, this.#pinned)) throw impostor();
+    // A camera that was restarted meanwhile knows nothing of this session's DTLS: it would answer, and no picture would come.
+    const origin = originOf(answer);
+    if (this.#origin !== undefined && origin !== this.#origin) throw new FailureError({ kind: 'lost' });
+    this.#origin = origin;
     try {
       await this.#peer.answer(answer);
     } catch (error) {
@@ -169,6 +175,11 @@ export class Session {
     this.close(failure.kind);
     this.#events.failed(failure);
   }
+}
+
+// RFC 3264 §8: a later description of one session differs from the earlier in the version alone.
+function originOf(sdp: string): string {
+  return /^o=\S+ (\S+) /m.exec(sdp)?.[1] ?? '';
 }
 
 function impostor(): FailureError {

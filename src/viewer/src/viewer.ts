@@ -129,7 +129,10 @@ export class Viewer {
         this.#step('picture', '');
         this.#awaitPicture();
       },
-      interrupted: () => this.#set({ kind: 'reconnecting', cause: { kind: 'lost' } }),
+      interrupted: () => {
+        this.#connected = false;
+        this.#set({ kind: 'reconnecting', cause: { kind: 'lost' } });
+      },
       failed: (failure) => this.#failed(failure),
     });
     this.#session = session;

@@ -131,6 +131,8 @@ export class MqttConnection {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
+      // mqtt.js would prepare 65 536 small buffers before its first packet: 100 ms that nobody gets back.
+      writeCache: false,
       // Worker timers would need a blob: worker, which the page's content security policy rightly forbids.
       timerVariant: 'native',
       ...(this.#version === 5 && { properties: { maximumPacketSize: 2 * MAX_MESSAGE } }),

@@ -110,3 +110,29 @@ test('Old sessions are left, not abandoned: the camera ends with one guest', asy
   }
   await eventually('one guest', () => lab.tell((camera) => camera.guests.length === 1), 5_000);
 });
+
+test('An interrupted path is mended in the same session, by an ICE restart', async () => {
+  await lab.camera();
+  const viewer = await lab.viewer();
+  await viewer.reaches('live');
+  const { session } = await viewer.probe();
+  await viewer.pretends('disconnected');
+  await viewer.reaches('reconnecting');
+  const offers = () => lab.tell((camera, name) => camera.heard.filter((heard) => heard.type === 'offer' && heard.session === name).map((heard) => heard.detail), session ?? '');
+  await eventually('a second offer', async () => (await offers()).length === 2);
+  const [first, second] = await offers();
+  assert.notEqual(first, second, 'a restart has new credentials (RFC 8445 §9)');
+  await viewer.pretends('connected');
+  await viewer.reaches('live');
+  assert.equal((await viewer.probe()).session, session);
+});
+
+test('An interrupted path that cannot be mended is replaced', async () => {
+  await lab.camera();
+  const viewer = await lab.viewer();
+  await viewer.reaches('live');
+  const { session } = await viewer.probe();
+  await viewer.pretends('disconnected');
+  await viewer.until(`window.camagent.state === "live" && window.camagent.session !== ${JSON.stringify(session)}`, 20_000);
+  await eventually('one guest', () => lab.tell((camera) => camera.guests.length === 1), 5_000);
+});

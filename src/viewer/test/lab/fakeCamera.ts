@@ -26,7 +26,7 @@ interface Guest {
 
 export class FakeCamera {
   mood: Mood = 'kind';
-  /** What viewers did, in order: `hello`, `offer`, `bye …` with the session's name. */
+  /** What viewers said, in order; the detail is a bye's reason or an offer's ICE user name. */
   readonly heard: { readonly session: string; readonly type: string; readonly detail: string }[] = [];
   readonly #scene = new Scene();
   readonly #stream = this.#scene.canvas.captureStream(30);
@@ -120,7 +120,8 @@ export class FakeCamera {
   async #receive(session: string, text: string): Promise<void> {
     const message = object(JSON.parse(text)) ?? {};
     const type = string(message['type'], 20) ?? '';
-    this.heard.push({ session, type, detail: type === 'bye' ? String(message['reason']) : '' });
+    const ufrag = () => /^a=ice-ufrag:(\S+)/m.exec(String(message['sdp']))?.[1] ?? '';
+    this.heard.push({ session, type, detail: type === 'bye' ? String(message['reason']) : type === 'offer' ? ufrag() : '' });
     if (this.mood === 'silent') return;
     if (this.mood !== 'kind' && this.mood !== 'no-picture' && (type === 'hello' || type === 'offer')) {
       if (type === 'hello' || !this.#options?.viewer) this.#send(session, { type: 'error', code: this.mood, message: `this camera says ${this.mood}` });

@@ -96,6 +96,7 @@ export class Lab {
     this.#contexts.push(context);
     const page = await context.newPage();
     const viewing = new Viewing(page, context);
+    await page.addInitScript(`window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.lastPeer = this; } }`);
     await page.goto(this.server.url + address);
     return viewing;
   }
@@ -152,6 +153,14 @@ export class Viewing {
 
   async probe(): Promise<Probe> {
     return (await this.page.evaluate('structuredClone({ ...window.camagent, clock: { ...window.camagent.clock } })')) as Probe;
+  }
+
+  /** Makes the page's newest connection report this state: a network that vanishes takes ICE many seconds to notice. */
+  async pretends(state: RTCPeerConnectionState): Promise<void> {
+    await this.page.evaluate(`
+      Object.defineProperty(window.lastPeer, 'connectionState', { value: '${state}', configurable: true });
+      window.lastPeer.dispatchEvent(new Event('connectionstatechange'));
+    `);
   }
 
   text(selector: string): Promise<string> {
