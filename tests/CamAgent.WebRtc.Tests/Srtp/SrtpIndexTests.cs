@@ -96,7 +96,7 @@ public sealed class SrtpIndexTests
         Assert.Throws<ArgumentException>(() => sender.Protect(Header(2).AsSpan(0, 11), [1], new byte[100]));
         Assert.Throws<ArgumentException>(() => sender.Protect([.. Header(2), 0], [1], new byte[100]));
         Assert.Throws<ArgumentException>(() => sender.ProtectRtcp(new byte[7], new byte[100]));
-        Assert.Throws<ArgumentException>(() => sender.ProtectRtcp(Rtcp(), new byte[20]));
+        Assert.Throws<ArgumentException>(() => sender.ProtectRtcp(Report(), new byte[20]));
         for (uint ssrc = 0; ssrc < SrtpSender.MaximumStreams - 1; ssrc++)
             _ = Protect(sender, 1, [1], ssrc);
         Assert.Throws<InvalidOperationException>(() => Protect(sender, 1, [1], 99));

@@ -26,7 +26,7 @@ public sealed class SrtpReplayTests
     {
         using var sender = new SrtpSender(MasterKey(profile));
         using var receiver = new SrtpReceiver(MasterKey(profile));
-        var packets = Enumerable.Range(0, 10).Select(_ => ProtectRtcp(sender, Rtcp())).ToList();
+        var packets = Enumerable.Range(0, 10).Select(_ => ProtectRtcp(sender, Report())).ToList();
 
         for (var i = 9; i >= 0; i--)
         {
@@ -93,13 +93,13 @@ public sealed class SrtpReplayTests
         for (uint ssrc = 100; ssrc < 200; ssrc++)
         {
             Assert.False(receiver.TryUnprotect([.. Header(1, ssrc), .. new byte[40]], out _));
-            Assert.False(receiver.TryUnprotectRtcp([.. Rtcp(ssrc), .. new byte[40], 0x80, 0, 0, 1], out _));
+            Assert.False(receiver.TryUnprotectRtcp([.. Report(ssrc), .. new byte[40], 0x80, 0, 0, 1], out _));
         }
 
         for (uint ssrc = 0; ssrc < SrtpReceiver.MaximumStreams; ssrc++)
         {
             Assert.True(receiver.TryUnprotect(Protect(sender, 1, [1], ssrc), out _));
-            Assert.True(receiver.TryUnprotectRtcp(ProtectRtcp(sender, Rtcp(ssrc)), out _));
+            Assert.True(receiver.TryUnprotectRtcp(ProtectRtcp(sender, Report(ssrc)), out _));
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class SrtpReplayTests
         {
             using var sender = new SrtpSender(MasterKey(profile));
             Assert.Equal(ssrc < SrtpReceiver.MaximumStreams, receiver.TryUnprotect(Protect(sender, 1, [1], ssrc), out _));
-            Assert.Equal(ssrc < SrtpReceiver.MaximumStreams, receiver.TryUnprotectRtcp(ProtectRtcp(sender, Rtcp(ssrc)), out _));
+            Assert.Equal(ssrc < SrtpReceiver.MaximumStreams, receiver.TryUnprotectRtcp(ProtectRtcp(sender, Report(ssrc)), out _));
         }
 
         using var again = new SrtpSender(MasterKey(profile));

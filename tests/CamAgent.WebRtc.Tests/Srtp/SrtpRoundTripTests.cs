@@ -63,12 +63,12 @@ public sealed class SrtpRoundTripTests
         using var receiver = new SrtpReceiver(MasterKey(profile));
         for (uint i = 0; i < 100; i++)
         {
-            var packet = ProtectRtcp(sender, Rtcp(ssrc: i % 3));
+            var packet = ProtectRtcp(sender, Report(ssrc: i % 3));
 
-            Assert.Equal(Rtcp(i % 3)[..8], packet[..8]);
-            Assert.NotEqual(Rtcp(i % 3)[8..16], packet[8..16]);
+            Assert.Equal(Report(i % 3)[..8], packet[..8]);
+            Assert.NotEqual(Report(i % 3)[8..16], packet[8..16]);
             Assert.True(receiver.TryUnprotectRtcp(packet, out var length));
-            Assert.Equal(Rtcp(i % 3), packet[..length]);
+            Assert.Equal(Report(i % 3), packet[..length]);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class SrtpRoundTripTests
         using var receiver = new SrtpReceiver(MasterKey(profile, first: 2));
 
         Assert.False(receiver.TryUnprotect(Protect(sender, 1, new byte[20]), out _));
-        Assert.False(receiver.TryUnprotectRtcp(ProtectRtcp(sender, Rtcp()), out _));
+        Assert.False(receiver.TryUnprotectRtcp(ProtectRtcp(sender, Report()), out _));
         Assert.Equal(2, receiver.NotAuthentic);
     }
 
@@ -90,7 +90,7 @@ public sealed class SrtpRoundTripTests
     {
         using var sender = new SrtpSender(MasterKey(profile));
         using var receiver = new SrtpReceiver(MasterKey(profile));
-        var (header, payload, rtcp) = (Header(0), new byte[1150], Rtcp());
+        var (header, payload, rtcp) = (Header(0), new byte[1150], Report());
         var (packet, control) = (new byte[1200], new byte[100]);
         ushort sequenceNumber = 0;
         var ok = true;

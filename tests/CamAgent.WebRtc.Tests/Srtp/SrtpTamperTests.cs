@@ -31,7 +31,7 @@ public sealed class SrtpTamperTests
     {
         using var sender = new SrtpSender(MasterKey(profile));
         using var receiver = new SrtpReceiver(MasterKey(profile));
-        var packet = ProtectRtcp(sender, Rtcp());
+        var packet = ProtectRtcp(sender, Report());
         for (var bit = 0; bit < packet.Length * 8; bit++)
         {
             var flipped = packet.ToArray();
@@ -49,7 +49,7 @@ public sealed class SrtpTamperTests
         using var sender = new SrtpSender(MasterKey(profile));
         using var receiver = new SrtpReceiver(MasterKey(profile));
         var packet = Protect(sender, 1, new byte[30]);
-        var control = ProtectRtcp(sender, Rtcp());
+        var control = ProtectRtcp(sender, Report());
 
         for (var length = 0; length < packet.Length; length++)
             Assert.False(receiver.TryUnprotect(packet.AsSpan(0, length).ToArray(), out _), $"{length}");
@@ -66,7 +66,7 @@ public sealed class SrtpTamperTests
         List<byte[]> genuine =
         [
             Protect(sender, 1, new byte[100]),
-            ProtectRtcp(sender, Rtcp()),
+            ProtectRtcp(sender, Report()),
             [0x9F, .. Header(3)[1..], .. new byte[120]],
             [0x90, .. Header(3)[1..], 0xBE, 0xDE, 0xFF, 0xFF, .. new byte[50]],
         ];

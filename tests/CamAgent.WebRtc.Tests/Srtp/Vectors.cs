@@ -26,7 +26,7 @@ internal static class Vectors
     }
 
     /// <summary>A receiver report without report blocks, and a BYE.</summary>
-    public static byte[] Rtcp(uint ssrc = 0xCAFEBABE) =>
+    public static byte[] Report(uint ssrc = 0xCAFEBABE) =>
         [0x80, 201, 0, 1, (byte)(ssrc >> 24), (byte)(ssrc >> 16), (byte)(ssrc >> 8), (byte)ssrc, 0x81, 203, 0, 1, 1, 2, 3, 4];
 
     public static byte[] ProtectRtcp(SrtpSender sender, byte[] packet)
