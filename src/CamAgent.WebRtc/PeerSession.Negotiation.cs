@@ -119,7 +119,14 @@ public sealed partial class PeerSession
         return _offer.ToString();
     }
 
-    /// <summary>Takes the answer to <see cref="CreateOffer"/>.</summary>
+    /// <summary>Offers again with new ICE credentials (RFC 8445 §9): the way to the other side is looked for anew while the old one serves.</summary>
+    public string CreateRestartOffer(Instant now)
+    {
+        _ = _ice.Restart(now);
+        return CreateOffer();
+    }
+
+    /// <summary>Takes the answer to <see cref="CreateOffer"/> or <see cref="CreateRestartOffer"/>.</summary>
     /// <param name="handler">Gets what is received.</param>
     public bool TryAcceptAnswer(string sdp, ReceivedAccessUnitHandler handler, Instant now, [NotNullWhen(false)] out OfferRejection? rejection)
     {
@@ -137,7 +144,7 @@ public sealed partial class PeerSession
 
         if (!TryReadRemote(media, out var credentials, out var fingerprint, out rejection))
             return false;
-        _receiver = new VideoReceiver(
+        _receiver ??= new VideoReceiver(
             new VideoReceiverOptions { LocalSsrc = _ssrc, CanonicalName = "camagent-viewer", PayloadType = media.PayloadType, ReducedSize = media.ReducedSizeRtcp },
             _random,
             handler);

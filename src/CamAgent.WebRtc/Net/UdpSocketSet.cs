@@ -10,7 +10,8 @@ internal sealed class UdpSocketSet : IDisposable
 
     internal int Port { get; private set; }
 
-    internal IReadOnlyList<UdpSocket> Sockets => _sockets;
+    /// <summary>As a list, because the loop goes over it each round and an interface's enumerator would be allocated each time.</summary>
+    internal List<UdpSocket> Sockets => _sockets;
 
     /// <summary>Opens sockets for new addresses and closes those of addresses that are gone.</summary>
     /// <param name="wanted">The addresses; their ports are ignored.</param>

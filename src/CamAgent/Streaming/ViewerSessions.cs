@@ -112,7 +112,8 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         {
             if (_sessions.TryGetValue(offer.Session, out session!))
             {
-                if (string.Equals(session.Viewer, offer.Viewer, StringComparison.Ordinal))
+                // A session stays on the channel that made it: elsewhere its name says nothing about who it is.
+                if (string.Equals(session.Viewer, offer.Viewer, StringComparison.Ordinal) && session.Channel == offer.Channel)
                     return true;
                 refusal = new OfferOutcome.Refused(SignalErrorCode.Forbidden, "This session belongs to another viewer.");
                 return false;

@@ -59,9 +59,13 @@ internal sealed class PeerPair : IDisposable
 
     internal int FramesOutstanding => _pool.Outstanding;
 
-    internal void Negotiate()
+    internal void Negotiate() => Negotiate(Viewer.CreateOffer());
+
+    /// <summary>The viewer restarts ICE in the session that is under way.</summary>
+    internal void Restart() => Negotiate(Viewer.CreateRestartOffer(Now));
+
+    private void Negotiate(string offer)
     {
-        var offer = Viewer.CreateOffer();
         Assert.True(Camera.TryAcceptOffer(offer, H264ProfileLevelId.ConstrainedBaseline31, Now, out var answer, out var rejection), rejection?.Message);
         Assert.True(Viewer.TryAcceptAnswer(answer, OnAccessUnit, Now, out rejection), rejection?.Message);
     }
@@ -96,6 +100,17 @@ internal sealed class PeerPair : IDisposable
     }
 
     internal bool Connect(TimeSpan limit) => Run(limit, () => Camera.State == PeerState.Connected && Viewer.State == PeerState.Connected);
+
+    /// <summary>Publishes one picture and takes the camera's packets away, without a network: what is left is the sender's own work.</summary>
+    internal int SendIntoTheVoid(ReadOnlySpan<byte> accessUnit)
+    {
+        Now += TimeSpan.FromMilliseconds(33);
+        _ = _fanOut.Publish(accessUnit, Now);
+        var packets = 0;
+        while (Camera.TryPollTransmit(Now, _buffer, out _, out _))
+            packets++;
+        return packets;
+    }
 
     /// <summary>Publishes pictures at 30 a second; a key frame first, and whenever one was asked for.</summary>
     internal void Stream(int pictures, int bytes)
@@ -151,7 +166,7 @@ internal sealed class PeerPair : IDisposable
         Received[number] = Checksum(data);
     }
 
-    private byte[] AccessUnit(int number, bool isKeyFrame, int bytes)
+    internal byte[] AccessUnit(int number, bool isKeyFrame, int bytes)
     {
         var slice = new byte[bytes];
         for (var i = 0; i < bytes; i++)

@@ -55,6 +55,42 @@ public sealed class PeerSessionTests
     }
 
     [Fact]
+    public void An_ICE_restart_keeps_the_picture_and_changes_the_credentials()
+    {
+        using var pair = new PeerPair(6, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Stream(10, 4000);
+        var fragment = pair.Camera.LocalUsernameFragment;
+        pair.Restart();
+        Assert.False(string.Equals(fragment, pair.Camera.LocalUsernameFragment, StringComparison.Ordinal));
+        pair.Stream(60, 4000);
+        pair.Run(TimeSpan.FromMilliseconds(100), () => false);
+        Assert.Equal(PeerState.Connected, pair.Camera.State);
+        Assert.Equal(pair.Published, pair.Received);
+    }
+
+    [Theory]
+    [InlineData(SrtpProfile.AeadAes128Gcm)]
+    [InlineData(SrtpProfile.AesCm128HmacSha1_80)]
+    public void A_connected_session_sends_without_allocating(SrtpProfile profile)
+    {
+        using var pair = new PeerPair(7, LinkConditions.Perfect, profile);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Stream(1, 4000);
+        var unit = pair.AccessUnit(1, isKeyFrame: false, 5000);
+        for (var i = 0; i < 150; i++)
+            pair.SendIntoTheVoid(unit);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var packets = 0;
+        for (var i = 0; i < 60; i++)
+            packets += pair.SendIntoTheVoid(unit);
+        Assert.True(packets >= 60 * 5, $"only {packets} packets");
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Frames_go_back_to_the_pool_when_the_session_is_over()
     {
         var pair = new PeerPair(5, new LinkConditions(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(30), 0.1, 0.05));
