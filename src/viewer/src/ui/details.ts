@@ -66,8 +66,9 @@ export class Details {
         element('rows', HTMLElement).append(section);
       }
       const value = document.createTextNode('');
-      const note = make('small');
-      const line = make('div', '', make('dt', row.name), make('dd', '', value, note));
+      const note = make('dd');
+      note.className = 'note';
+      const line = make('div', '', make('dt', row.name), make('dd', '', value), note);
       line.hidden = true;
       list.append(line);
       this.#cells.set(row, { line, value, note });
