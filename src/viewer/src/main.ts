@@ -123,7 +123,8 @@ class Page {
   }
 
   #rename(name: string, known: readonly Camera[], camera: Camera): void {
-    if (name === this.#name) return;
+    // Of a paired camera the link has said the name; a welcome is not signed, and the broker is not trusted.
+    if (name === this.#name || camera.credentials) return;
     this.#name = name;
     this.#chooser.show(known, camera, name);
   }
@@ -197,6 +198,7 @@ class Page {
     element('info', HTMLButtonElement).addEventListener('click', () => this.#measure());
 
     window.addEventListener('online', () => this.#retry());
+    window.addEventListener('offline', () => this.#viewer?.doubt());
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden) this.#retry();
     });

@@ -94,6 +94,11 @@ export class Viewer {
     this.#begin(unixNow());
   }
 
+  /** The browser says that the network went; the path may not know it yet. */
+  doubt(): void {
+    this.#watch.doubt(Date.now());
+  }
+
   close(reason: string): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -66,8 +66,9 @@ export class Details {
         element('rows', HTMLElement).append(section);
       }
       const value = document.createTextNode('');
-      const note = make('small');
-      const line = make('div', '', make('dt', row.name), make('dd', '', value, note));
+      const note = make('dd');
+      note.className = 'note';
+      const line = make('div', '', make('dt', row.name), make('dd', '', value), note);
       line.hidden = true;
       list.append(line);
       this.#cells.set(row, { line, value, note });
@@ -117,7 +118,7 @@ function steps({ openedAt, offerAt, answerAt, connectedAt, firstFrameAt }: Timin
   if (offerAt === undefined || answerAt === undefined || connectedAt === undefined || firstFrameAt === undefined) return '';
   const spans = [offerAt - openedAt, answerAt - offerAt, connectedAt - answerAt, firstFrameAt - connectedAt];
   const names = ['page', 'signaling', 'path', 'picture'];
-  return names.map((name, i) => `${name} ${Math.max(0, Math.round(spans[i] ?? 0))}`).join(' + ');
+  return names.map((name, i) => `${name} ${Math.max(0, Math.round(spans[i] ?? 0))}`).join(', ');
 }
 
 function signalingWords({ signaling, camera, brokerConnected }: Measured): Shown | undefined {
