@@ -87,6 +87,9 @@ public sealed partial class MqttClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the broker for a sign of life now rather than when the keep-alive is due; a connection without an answer is given up as usual.</summary>
+    public void Ping() => _driver.Do(static (session, now) => session.Ping(now));
+
     /// <summary>Waits for a connection; returns at once if there is one.</summary>
     public async Task<MqttConnectionState.Connected> WaitForConnectionAsync(CancellationToken cancellationToken = default)
     {

@@ -30,6 +30,15 @@ internal sealed partial class MqttSession
         _readingPaused = false;
     }
 
+    /// <summary>Pings now, unless a ping is under way or there is no connection: whether it is alive is known within the ping's deadline.</summary>
+    public void Ping(TimeSpan now)
+    {
+        if (Phase != SessionPhase.Connected || _pingSent is not null)
+            return;
+        WriteControl(new PingRequestPacket());
+        _pingSent = _lastSent = now;
+    }
+
     private void StartKeepAlive(ushort? serverSeconds, TimeSpan now)
     {
         // §3.2.2.3.14: the server's value replaces ours. Zero switches the server's own check off; half-open connections are still ours to find.
@@ -45,8 +54,7 @@ internal sealed partial class MqttSession
             return;
         if (_pingSent is null)
         {
-            WriteControl(new PingRequestPacket());
-            _pingSent = _lastSent = now;
+            Ping(now);
             return;
         }
 

@@ -50,7 +50,7 @@ internal sealed class Agent : IAsyncDisposable
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
         if (server is not null)
         {
-            Broker = new BrokerLink(configuration, server, logs.CreateLogger("CamAgent.Broker"));
+            Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
             var options = new MqttSignalingOptions(configuration.Device.Id, configuration.Device.Name, configuration.Access.Required, IceServersFor);
             _signaling = new MqttSignaling(options, Sessions, Viewers, Broker, time, Random, logs.CreateLogger<MqttSignaling>());
         }

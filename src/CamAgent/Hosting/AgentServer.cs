@@ -64,6 +64,7 @@ internal static class AgentServer
 
     private static ViewerPageInfo Describe(Agent agent, Uri? brokerForViewers)
     {
+        agent.Broker?.ExpectViewer();
         var configuration = agent.Configuration;
         var broker = configuration.Mqtt.ViewerUrl ?? brokerForViewers;
         return new ViewerPageInfo(

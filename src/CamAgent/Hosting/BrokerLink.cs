@@ -9,6 +9,8 @@ namespace CamAgent.Hosting;
 internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
 {
     private static readonly TimeSpan SignalExpiry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BriskFor = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan BriskInterval = TimeSpan.FromMilliseconds(10);
     private static readonly byte[] Online = Encoding.ASCII.GetBytes("online");
     private static readonly byte[] Offline = Encoding.ASCII.GetBytes("offline");
 
@@ -16,12 +18,16 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
     private readonly string _root;
     private readonly string _server;
     private readonly ILogger _log;
+    private readonly TimeProvider _time;
     private MqttSignaling? _signaling;
+    private long _briskUntil;
+    private int _isBrisk;
 
-    public BrokerLink(AgentConfiguration configuration, Uri server, ILogger log)
+    public BrokerLink(AgentConfiguration configuration, Uri server, TimeProvider time, ILogger log)
     {
         var mqtt = configuration.Mqtt;
         _log = log;
+        _time = time;
         _server = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         _root = $"{mqtt.TopicPrefix}/v1/{configuration.Device.Id}";
         _client = new MqttClient(new MqttClientOptions
@@ -77,6 +83,30 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
         // Queued answers of an hour ago help nobody: without a broker a message is lost at once.
         if (IsConnected)
             _client.TryPublish(new MqttMessage { Topic = $"{_root}/rtc/{session}/down", Payload = payload, Expiry = SignalExpiry, PayloadIsText = true });
+    }
+
+    /// <summary>
+    /// A viewer's page is about to connect to the broker. mosquitto looks after WebSocket handshakes only when its main loop goes round, and without
+    /// traffic that is every 100 ms (its loop.c calls them second class citizens); a handshake takes two rounds. Pings of ours, a few bytes each, keep
+    /// the loop going meanwhile and save the viewer most of 200 ms. Any number of callers cost as much as one.
+    /// </summary>
+    public void ExpectViewer()
+    {
+        Volatile.Write(ref _briskUntil, _time.GetTimestamp() + (long)(BriskFor.TotalSeconds * _time.TimestampFrequency));
+        if (IsConnected && Interlocked.Exchange(ref _isBrisk, 1) == 0)
+            _ = KeepBriskAsync();
+    }
+
+    private async Task KeepBriskAsync()
+    {
+        using var timer = new PeriodicTimer(BriskInterval, _time);
+        while (_time.GetTimestamp() < Volatile.Read(ref _briskUntil) && IsConnected)
+        {
+            _client.Ping();
+            await timer.WaitForNextTickAsync();
+        }
+
+        Volatile.Write(ref _isBrisk, 0);
     }
 
     public async ValueTask DisposeAsync()
