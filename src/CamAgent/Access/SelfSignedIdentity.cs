@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using CamAgent.WebRtc.Dtls;
 
 namespace CamAgent.Access;
 
-/// <summary>Makes a camera's identity: ECDSA P-256, the curve that every WebRTC endpoint must support (RFC 8827 §6.5).</summary>
+/// <summary>Makes a camera's identity.</summary>
 internal static class SelfSignedIdentity
 {
     /// <summary>Viewers pin the certificate and do not look at its dates: it lasts as long as the device.</summary>
@@ -14,10 +12,7 @@ internal static class SelfSignedIdentity
     /// <param name="now">Boards without a battery start with a clock in the past, which is why the certificate begins a day before it.</param>
     public static byte[] CreatePem(DateTimeOffset now)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // The name says nothing about the device: whoever connects sees it before any access control.
-        var request = new CertificateRequest("CN=camagent", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(Years));
-        return Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        using var certificate = DtlsCertificate.Create(now.AddDays(-1), now.AddYears(Years));
+        return certificate.ExportPem();
     }
 }

@@ -39,19 +39,6 @@ internal sealed class ViewerStore(StateDirectory directory, TimeProvider time)
         return null;
     }
 
-    /// <summary>The viewer who holds this secret and is not expired. Compares with all of them, so that the time says nothing.</summary>
-    public Viewer? FindBySecret(ReadOnlySpan<byte> secret)
-    {
-        Viewer? found = null;
-        foreach (var viewer in Refresh().Viewers)
-        {
-            if (viewer.Secret.Matches(secret))
-                found = viewer;
-        }
-
-        return found is not null && !found.IsExpired(time.GetUtcNow()) ? found : null;
-    }
-
     /// <param name="lifetime">Null: never expires.</param>
     /// <exception cref="ViewerExistsException">There is one of that name.</exception>
     /// <exception cref="StateException">The store cannot be read or written.</exception>
