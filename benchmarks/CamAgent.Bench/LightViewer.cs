@@ -44,6 +44,9 @@ internal sealed class LightViewer : IDisposable
     /// <summary>From the offer's posting.</summary>
     internal TimeSpan? FirstFrame { get; private set; }
 
+    /// <summary>Path found and keys agreed on, from the offer's posting.</summary>
+    internal TimeSpan? Connected { get; private set; }
+
     internal async Task OfferAsync(HttpClient http, Uri whep)
     {
         _posted = _clock.Now;
@@ -65,8 +68,10 @@ internal sealed class LightViewer : IDisposable
             _session.HandleTimeout(now);
         while (_session.TryPollTransmit(now, buffer, out var length, out var path))
             _socket.Send(buffer[..length], length, path.Remote);
-        while (_session.TryPollEvent(out _))
+        while (_session.TryPollEvent(out var happened))
         {
+            if (happened is PeerEvent.Connected)
+                Connected = now - _posted;
         }
     }
 

@@ -11,6 +11,8 @@ if (only is null or "sending")
     Sending.Run(report, quick);
 if (only is null or "serving")
     Serving.Run(report, root, quick);
+if (only is null or "footprint")
+    Footprint.Run(report, root, quick);
 
 var results = Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
 File.WriteAllText(Path.Combine(results, "results.md"), report.Markdown());

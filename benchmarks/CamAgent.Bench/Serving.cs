@@ -17,11 +17,11 @@ internal static class Serving
 
         report.Begin(
             "Serving a file (720p30, 2.5 Mbit/s) over WHEP",
-            "sender", "viewers", "CPU, % of a core", "resident, MB", "frames received", "frames missing or damaged", "offer to first frame, median ms");
+            "sender", "viewers", "CPU, % of a core", "resident, MB", "frames received", "frames missing or damaged", "offer to keys, median ms", "offer to first frame, median ms");
         foreach (var row in agent.Concat(peer))
         {
             report.Row(
-                row.Sender, Report.Number(row.Viewers), Report.Number(row.Cpu, 1), Report.Number(row.Megabytes, 1), Report.Number(row.Frames), Report.Number(row.Gaps), Report.Number(row.FirstFrame));
+                row.Sender, Report.Number(row.Viewers), Report.Number(row.Cpu, 1), Report.Number(row.Megabytes, 1), Report.Number(row.Frames), Report.Number(row.Gaps), Report.Number(row.Connected), Report.Number(row.FirstFrame));
         }
 
         report.Begin("Agent beside libdatachannel", "viewers", "CPU ratio", "resident ratio");
@@ -58,6 +58,7 @@ internal static class Serving
             audience.Run(TimeSpan.FromSeconds(3));
             foreach (var viewer in audience.Viewers)
                 viewer.ResetCounts();
+            _ = Metrics(http, address); // the first one costs compilation
             var before = Metrics(http, address);
             var busy = process.ProcessorTime();
             audience.Run(time);
@@ -69,6 +70,7 @@ internal static class Serving
                 Cpu = busy / time * 100,
                 Frames = audience.Viewers.Sum(viewer => viewer.Frames),
                 Gaps = audience.Viewers.Sum(viewer => viewer.Gaps),
+                Connected = audience.Viewers.Select(viewer => viewer.Connected!.Value.TotalMilliseconds).Order().ElementAt(count / 2),
                 FirstFrame = audience.Viewers.Select(viewer => viewer.FirstFrame!.Value.TotalMilliseconds).Order().ElementAt(count / 2),
                 Packets = after.Packets - before.Packets,
                 Allocated = after.Allocated - before.Allocated,
@@ -79,9 +81,9 @@ internal static class Serving
         return figures;
     }
 
-    private static double Megabytes(ChildProcess process) => process.ResidentBytes() / 1048576.0;
+    internal static double Megabytes(ChildProcess process) => process.ResidentBytes() / 1048576.0;
 
-    private static void WaitForServer(ChildProcess process, int port)
+    internal static void WaitForServer(ChildProcess process, int port)
     {
         var limit = DateTime.UtcNow.AddSeconds(20);
         while (!LoopbackPort.IsOpenAsync(port).GetAwaiter().GetResult())
@@ -92,7 +94,7 @@ internal static class Serving
         }
     }
 
-    private static (double Packets, double Allocated, double Collections) Metrics(HttpClient http, Uri address)
+    internal static (double Packets, double Allocated, double Collections) Metrics(HttpClient http, Uri address)
     {
         // Only the agent has them.
         using var response = http.GetAsync(new Uri(address, "metrics")).GetAwaiter().GetResult();
@@ -104,7 +106,7 @@ internal static class Serving
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
-    private static ChildProcess StartAgent(string root, int port)
+    internal static ChildProcess StartAgent(string root, int port, string source = "file")
     {
         var directory = Path.Combine(root, "artifacts/bench/agent");
         Directory.CreateDirectory(directory);
@@ -112,7 +114,7 @@ internal static class Serving
         File.WriteAllText(configuration, new JsonObject
         {
             ["device"] = new JsonObject { ["id"] = "bench" },
-            ["video"] = new JsonObject { ["source"] = "file", ["file"] = VideoFile(root), ["encoder"] = "none", ["width"] = 1280, ["height"] = 720, ["frameRate"] = 30 },
+            ["video"] = new JsonObject { ["source"] = source, ["file"] = source == "file" ? VideoFile(root) : "", ["encoder"] = source == "file" ? "none" : "auto", ["width"] = 1280, ["height"] = 720, ["frameRate"] = 30 },
             ["mqtt"] = new JsonObject { ["url"] = "" },
             ["webRtc"] = new JsonObject { ["iceServers"] = new JsonArray() },
             ["http"] = new JsonObject { ["listen"] = $"http://127.0.0.1:{port}" },
@@ -133,6 +135,8 @@ internal static class Serving
         internal int Frames { get; init; }
 
         internal int Gaps { get; init; }
+
+        internal double Connected { get; init; }
 
         internal double FirstFrame { get; init; }
 
