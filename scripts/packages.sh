@@ -55,6 +55,10 @@ want_tests() {
   want ffmpeg "decodes what the encoder made" command -v ffmpeg
 }
 
+want_bench() {
+  want ffmpeg "makes the stream that is sent" command -v ffmpeg
+}
+
 install_missing() {
   [ ${#missing[@]} -eq 0 ] && return
   if ! command -v apt-get >/dev/null; then

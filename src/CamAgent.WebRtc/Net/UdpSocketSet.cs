@@ -16,9 +16,10 @@ internal sealed class UdpSocketSet : IDisposable
     /// <summary>Opens sockets for new addresses and closes those of addresses that are gone.</summary>
     /// <param name="wanted">The addresses; their ports are ignored.</param>
     /// <param name="port">The port for all; 0 takes any that is free on the first address.</param>
-    /// <exception cref="SocketException">No wanted address could be bound.</exception>
+    /// <exception cref="SocketException">No wanted address could be bound; or, the first time, the port asked for is taken on one of them.</exception>
     internal (IReadOnlyList<TransportAddress> Opened, IReadOnlyList<TransportAddress> Closed) Update(IReadOnlyList<TransportAddress> wanted, int port)
     {
+        var isFirst = Port == 0;
         var closed = new List<TransportAddress>();
         for (var i = _sockets.Count - 1; i >= 0; i--)
         {
@@ -58,8 +59,14 @@ internal sealed class UdpSocketSet : IDisposable
             opened.Clear();
         }
 
-        if (_sockets.Count == 0 && failure is not null)
+        // Whoever asks for a port has opened a firewall for it: serving on half of the addresses in silence would send them searching.
+        var isTaken = isFirst && port != 0 && failure is { SocketErrorCode: SocketError.AddressAlreadyInUse };
+        if (failure is not null && (isTaken || _sockets.Count == 0))
+        {
+            CloseAll();
             throw failure;
+        }
+
         return (opened, closed);
     }
 

@@ -7,7 +7,9 @@ public sealed class PayloadList
 {
     private readonly ArrayPool<byte> _pool;
     private byte[] _buffer = [];
-    private int[] _ends = new int[16];
+
+    // Room for a key frame of 140 kB: lists are pooled, and each would otherwise grow when its first key frame comes, minutes into a stream.
+    private int[] _ends = new int[128];
     private int _count;
     private int _length;
 

@@ -62,7 +62,7 @@ internal static partial class ConfigurationSchema
             with { IsLive = true },
         new ChoiceKey("webRtc.iceTransportPolicy", ["all", "relay"], "`relay`: only through TURN; no address of the camera is told."),
         new IntegerKey("webRtc.udpPort", 0, 0, 65535, "", "The one UDP port of all viewers. 0: any."),
-        new IntegerKey("webRtc.maxViewers", 16, 1, 256, "viewers", "Who comes later is told that it is full."),
+        new IntegerKey("webRtc.maxViewers", 16, 1, 256, "viewers", "Who comes later is told that it is full.") { IsLive = true },
     ];
 
     private static ConfigurationKey[] Http =>

@@ -142,7 +142,8 @@ internal sealed class Agent : IAsyncDisposable
         IncludeLoopback = configuration.Demo,
         StunServers = ConfiguredIceServers.StunServers(configuration.WebRtc),
         StartBitrate = configuration.Video.Bitrate.StartKbps * 1000,
-        MaximumSessions = configuration.WebRtc.MaxViewers + 16,
+        // webRtc.maxViewers, which the sessions keep, may be raised to this while running; some more for those that are just leaving.
+        MaximumSessions = 256 + 16,
     };
 
     private static DtlsCertificate LoadCertificate(StateDirectory state, TimeProvider time)

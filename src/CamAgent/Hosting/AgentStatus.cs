@@ -1,6 +1,5 @@
 using CamAgent.Http;
 using CamAgent.Metrics;
-using CamAgent.Streaming;
 using CamAgent.WebRtc;
 using CamAgent.WebRtc.Media;
 
@@ -49,7 +48,7 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
         var reasons = new List<string>();
         if (agent.Broker?.Problem is { } broker)
             reasons.Add(broker);
-        if (video.State == VideoState.Waiting)
+        if (video.IsBroken)
             reasons.Add(video.ToString());
         var loopRuns = agent.Endpoint.SinceLastRound < LoopStuck;
         if (!loopRuns)
@@ -62,7 +61,7 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
     public string InWords()
     {
         var video = agent.Video.Status;
-        if (video.State == VideoState.Waiting)
+        if (video.IsBroken)
             return $"degraded: {video}";
         if (agent.Broker?.Problem is { } problem)
             return $"degraded: {problem}";

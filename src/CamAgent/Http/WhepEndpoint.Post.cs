@@ -17,22 +17,29 @@ internal sealed partial class WhepEndpoint
 
         if (!Accepts(context.Request.Headers.Accept.ToString()))
             return Problem.WriteAsync(context, StatusCodes.Status406NotAcceptable, $"The answer is {SdpType} only.");
-        return TryBegin(viewer)
-            ? TakeOfferAsync(context, viewer)
-            : Problem.WriteAsync(context, SignalErrorCode.Busy, "Too many offers. Try again in a few seconds.", options.RetryAfter);
+        return MayOffer(viewer) ? TakeOfferAsync(context, viewer) : RefuseSurplusAsync(context);
     }
 
     private async Task TakeOfferAsync(HttpContext context, HttpViewer viewer)
     {
+        var (offer, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        if (offer is null)
+            await RefuseBodyAsync(context, status).ConfigureAwait(false);
+        else if (!offer.StartsWith("v=0", StringComparison.Ordinal))
+            await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not SDP.").ConfigureAwait(false);
+        else
+            await TakePlaceAsync(context, viewer, offer).ConfigureAwait(false);
+    }
+
+    /// <summary>Only whoever has sent everything takes a place: bodies that trickle in, or never come, keep nobody out.</summary>
+    private async Task TakePlaceAsync(HttpContext context, HttpViewer viewer, string offer)
+    {
         try
         {
-            var (offer, status) = await RequestBody.ReadAsync(context).ConfigureAwait(false);
-            if (offer is null)
-                await RefuseBodyAsync(context, status).ConfigureAwait(false);
-            else if (!offer.StartsWith("v=0", StringComparison.Ordinal))
-                await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not SDP.").ConfigureAwait(false);
-            else
+            if (Interlocked.Increment(ref _offering) <= options.MaximumConcurrentOffers)
                 await AnswerAsync(context, viewer, offer).ConfigureAwait(false);
+            else
+                await RefuseSurplusAsync(context).ConfigureAwait(false);
         }
         finally
         {
@@ -40,19 +47,14 @@ internal sealed partial class WhepEndpoint
         }
     }
 
-    private bool TryBegin(HttpViewer viewer)
+    private bool MayOffer(HttpViewer viewer)
     {
         lock (_gate)
-        {
-            if (!_offers.TryTake(viewer.Name ?? "", time.GetInstant()))
-                return false;
-        }
-
-        if (Interlocked.Increment(ref _offering) <= options.MaximumConcurrentOffers)
-            return true;
-        Interlocked.Decrement(ref _offering);
-        return false;
+            return _offers.TryTake(viewer.Name ?? "", time.GetInstant());
     }
+
+    private Task RefuseSurplusAsync(HttpContext context) =>
+        Problem.WriteAsync(context, SignalErrorCode.Busy, "Too many offers. Try again in a few seconds.", options.RetryAfter);
 
     private async Task AnswerAsync(HttpContext context, HttpViewer viewer, string offer)
     {

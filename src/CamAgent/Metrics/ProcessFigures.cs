@@ -15,6 +15,10 @@ internal static class ProcessFigures
         text.Sample("process_resident_memory_bytes", Environment.WorkingSet);
         text.Family("process_open_fds", "gauge", "Open file descriptors.");
         text.Sample("process_open_fds", OpenDescriptors());
+        text.Family("dotnet_gc_collections_total", "counter", "Garbage collections of every generation.");
+        text.Sample("dotnet_gc_collections_total", GC.CollectionCount(0));
+        text.Family("dotnet_gc_allocated_bytes_total", "counter", "Bytes allocated on the managed heap.");
+        text.Sample("dotnet_gc_allocated_bytes_total", GC.GetTotalAllocatedBytes());
         text.Family("process_start_time_seconds", "gauge", "Start of the process, in seconds since 1970.");
         text.Sample("process_start_time_seconds", StartTime);
     }

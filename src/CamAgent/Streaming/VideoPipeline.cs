@@ -24,7 +24,7 @@ internal sealed class VideoPipeline : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ITimer _lingerTimer;
     private readonly VideoCounters _counters = new();
-    private readonly TaskCompletionSource _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ProfileLevelId? _profile;
     private Thread? _thread;
     private VideoSource? _source;
@@ -54,7 +54,10 @@ internal sealed class VideoPipeline : IDisposable
 
     internal VideoStatus Status => _status;
 
-    /// <summary>Completes when the stream's profile is known or the camera has failed; answers to viewers name it.</summary>
+    /// <summary>
+    /// Completes when the stream's profile is known or the camera has failed; answers to viewers name it. A camera that failed is waited for
+    /// again when it is next tried after a rest.
+    /// </summary>
     internal Task Described => _described.Task;
 
     internal VideoCounters Counters => _counters;
@@ -71,9 +74,11 @@ internal sealed class VideoPipeline : IDisposable
         lock (_gate)
         {
             _demand++;
-            _wanted = true;
             _lingerTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _changed.Set();
+            // A pause after a failure is not for offers to cut short: whoever sends many would have the camera started as often.
+            if (!_wanted)
+                _changed.Set();
+            _wanted = true;
         }
 
         return new Lease(this);
@@ -109,7 +114,9 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (!_wanted)
             {
-                SetStatus(_status with { State = VideoState.Idle, Reason = "" });
+                if (_status.Reason.Length > 0 && _described.Task.IsCompleted)
+                    _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                SetStatus(_status with { State = VideoState.Idle });
                 WaitForChange(Timeout.InfiniteTimeSpan);
                 continue;
             }
@@ -143,7 +150,8 @@ internal sealed class VideoPipeline : IDisposable
         try
         {
             var source = _createSource();
-            SetStatus(new VideoStatus(VideoState.Starting, source.Description, source.Format, "", TimeSpan.Zero));
+            // Until a picture comes, what was wrong with the last attempt is still what there is to say.
+            SetStatus(_status with { State = VideoState.Starting, Source = source.Description, Format = source.Format });
             Volatile.Write(ref _source, source);
             if (_bitrate > 0)
                 source.SetBitrate(_bitrate);
@@ -178,14 +186,18 @@ internal sealed class VideoPipeline : IDisposable
     {
         if (_status.State != VideoState.Running)
         {
-            SetStatus(_status with { State = VideoState.Running, Source = _source!.Description, Format = _source.Format, Reason = "" });
+            SetStatus(new VideoStatus(VideoState.Running, _source!.Description, _source.Format, "", TimeSpan.Zero));
             StreamingLog.CameraRuns(_log, _status.Source, _status.Format.ToString());
         }
 
-        if (unit.IsKeyFrame && _source!.Profile is { } profile && profile != _profile)
+        if (unit.IsKeyFrame && _source!.Profile is { } profile)
         {
-            _profile = profile;
-            ProfileChanged?.Invoke(profile);
+            if (profile != _profile)
+            {
+                _profile = profile;
+                ProfileChanged?.Invoke(profile);
+            }
+
             _described.TrySetResult();
         }
 

@@ -18,12 +18,16 @@ internal enum VideoState
 }
 
 /// <summary>The camera as people are told of it.</summary>
-/// <param name="Reason">Why it waits, in words; empty otherwise.</param>
+/// <param name="Reason">Why it failed last, in words, until it gives a picture again; empty otherwise.</param>
 /// <param name="RetryIn">The pause before the next attempt, when it waits.</param>
 internal sealed record VideoStatus(VideoState State, string Source, VideoFormat Format, string Reason, TimeSpan RetryIn)
 {
+    /// <summary>It failed and has given no picture since.</summary>
+    public bool IsBroken => Reason.Length > 0;
+
     public override string ToString() => State switch
     {
+        VideoState.Idle or VideoState.Starting when IsBroken => $"{Source}: {Reason}",
         VideoState.Idle => $"{Source}: nobody watches",
         VideoState.Starting => $"{Source}: starting",
         VideoState.Running => $"{Source}: {Format}",

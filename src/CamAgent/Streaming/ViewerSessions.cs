@@ -37,7 +37,7 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         {
             // The answer names the stream's profile; the first viewer after a cold start waits for the first picture.
             await video.Described.WaitAsync(DescribeLimit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (video.Status is { State: VideoState.Waiting } failed && isNew)
+            if (video.Status is { IsBroken: true } failed && isNew)
             {
                 Leave(session);
                 return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, $"The camera has no picture: {failed.Reason}", failed.RetryIn));

@@ -58,6 +58,43 @@ internal sealed class Agent : IAsyncDisposable
         return (code, child.Output);
     }
 
+    /// <summary>Begins another command of the program; what it reads from standard input is this.</summary>
+    internal ChildProcess Begin(string input, params string[] arguments) =>
+        ChildProcess.Start(DotNet, [Assembly, .. arguments, "--config", ConfigurationFile], Environment(), input);
+
+    /// <summary>SIGTERM.</summary>
+    /// <returns>The exit code, and how long it took.</returns>
+    internal async Task<(int ExitCode, TimeSpan Elapsed)> StopAsync()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await Process.SignalAsync("TERM");
+        return (await Process.WaitAsync(TimeSpan.FromSeconds(15)), watch.Elapsed);
+    }
+
+    /// <summary>The port of its video, as its log says.</summary>
+    internal int UdpPort
+    {
+        get
+        {
+            const string Before = "UDP port ";
+            var from = Process.Output.IndexOf(Before, StringComparison.Ordinal) + Before.Length;
+            return int.Parse(Process.Output[from..Process.Output.IndexOf(',', from)], CultureInfo.InvariantCulture);
+        }
+    }
+
+    internal async Task<JsonNode> HealthAsync()
+    {
+        using var answer = await Http.GetAsync(new Uri(Address, "healthz"));
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    internal void Reconfigure(Action<JsonObject> change)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(ConfigurationFile))!.AsObject();
+        change(configuration);
+        File.WriteAllText(ConfigurationFile, configuration.ToJsonString());
+    }
+
     /// <summary>kill -9.</summary>
     internal Task KillAsync() => Process.KillAsync();
 

@@ -6,10 +6,11 @@ public sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
-        if (Chromium.Absent is { } browser)
-            Skip = browser;
-        else if (!File.Exists("/usr/sbin/mosquitto"))
-            Skip = "/usr/sbin/mosquitto is not here (package mosquitto)";
+        Skip = Missing;
         Timeout = 120_000;
     }
+
+    /// <summary>What is not here; null when nothing is.</summary>
+    internal static string? Missing => Chromium.Absent
+        ?? (File.Exists("/usr/sbin/mosquitto") ? null : "/usr/sbin/mosquitto is not here (package mosquitto)");
 }

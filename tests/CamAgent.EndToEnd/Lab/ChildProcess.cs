@@ -8,6 +8,7 @@ internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _standardOutput = new();
 
     private ChildProcess(Process process) => _process = process;
 
@@ -24,18 +25,30 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    internal static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>What went to standard output alone.</summary>
+    internal string StandardOutput
+    {
+        get
+        {
+            lock (_output)
+                return _standardOutput.ToString();
+        }
+    }
+
+    /// <param name="input">Goes to the program's standard input, which ends with it.</param>
+    internal static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string input = "")
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         var child = new ChildProcess(process);
-        process.OutputDataReceived += (_, e) => child.Keep(e.Data);
-        process.ErrorDataReceived += (_, e) => child.Keep(e.Data);
+        process.OutputDataReceived += (_, e) => child.Keep(e.Data, child._standardOutput);
+        process.ErrorDataReceived += (_, e) => child.Keep(e.Data, null);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return child;
     }
@@ -46,6 +59,13 @@ internal sealed class ChildProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    internal async Task SignalAsync(string name)
+    {
+        using var kill = Start("/bin/kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Assert.Equal(0, await kill.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     internal async Task<int> WaitAsync(TimeSpan limit)
@@ -103,16 +123,30 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Children that have ended and that nobody has taken note of.</summary>
+    internal int Zombies() => Family().Count(entry => entry.Value.Parent == Id && entry.Value.State == "Z");
+
     /// <summary>Processes below this one, by name.</summary>
     internal IReadOnlyList<int> Descendants(string name)
     {
-        var parents = new Dictionary<int, (int Parent, string Name)>();
+        var parents = Family();
+        return [.. parents.Where(entry => entry.Value.Name == name && IsBelow(entry.Key)).Select(entry => entry.Key)];
+
+        bool IsBelow(int id) => parents.TryGetValue(id, out var entry) && (entry.Parent == Id || IsBelow(entry.Parent));
+    }
+
+    private static Dictionary<int, (int Parent, string State, string Name)> Family()
+    {
+        var parents = new Dictionary<int, (int Parent, string State, string Name)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             try
             {
                 if (int.TryParse(Path.GetFileName(directory), out var id) && File.ReadAllText($"{directory}/stat") is { } stat)
-                    parents[id] = (int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1]), stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')]);
+                {
+                    var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                    parents[id] = (int.Parse(fields[1]), fields[0], stat[(stat.IndexOf('(') + 1)..stat.LastIndexOf(')')]);
+                }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -120,9 +154,7 @@ internal sealed class ChildProcess : IDisposable
             }
         }
 
-        return [.. parents.Where(entry => entry.Value.Name == name && IsBelow(entry.Key)).Select(entry => entry.Key)];
-
-        bool IsBelow(int id) => parents.TryGetValue(id, out var entry) && (entry.Parent == Id || IsBelow(entry.Parent));
+        return parents;
     }
 
     public void Dispose()
@@ -140,14 +172,17 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Keep(string? line)
+    private void Keep(string? line, StringBuilder? also)
     {
         if (line is null)
             return;
         lock (_output)
         {
             if (_output.Length < 1 << 20)
+            {
                 _output.AppendLine(line);
+                also?.AppendLine(line);
+            }
         }
     }
 }

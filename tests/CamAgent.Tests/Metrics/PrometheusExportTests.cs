@@ -106,6 +106,8 @@ public sealed class PrometheusExportTests : IDisposable
     [InlineData("process_resident_memory_bytes", 1e6, 1e11)]
     [InlineData("process_open_fds", 3, 1e6)]
     [InlineData("process_start_time_seconds", 1.7e9, 1e11)]
+    [InlineData("dotnet_gc_collections_total", 0, 1e9)]
+    [InlineData("dotnet_gc_allocated_bytes_total", 1e5, 1e15)]
     public void The_process_has_its_figures(string name, double minimum, double maximum)
     {
         var line = Assert.Single(Lines(), line => line.StartsWith(name + " ", StringComparison.Ordinal));
