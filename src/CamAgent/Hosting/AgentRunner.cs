@@ -122,12 +122,14 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
     {
         var interval = notifier.WatchdogTimeout / 2 ?? TimeSpan.FromSeconds(10);
         using var timer = new PeriodicTimer(interval < TimeSpan.FromSeconds(10) ? interval : TimeSpan.FromSeconds(10), time);
+        var diet = new HeapDiet();
         var tick = timer.WaitForNextTickAsync(stop).AsTask();
         while (await Task.WhenAny(agent.Endpoint.Completion, tick) == tick && await Continues(tick))
         {
             if (agent.Figures.Health().Healthy)
                 notifier.FeedWatchdog();
             agent.CloseRemovedViewers();
+            diet.Consider();
             notifier.Status(agent.Figures.InWords());
             tick = timer.WaitForNextTickAsync(stop).AsTask();
         }

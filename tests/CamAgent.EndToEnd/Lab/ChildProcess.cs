@@ -65,7 +65,8 @@ internal sealed class ChildProcess : IDisposable
     internal async Task SignalAsync(string name)
     {
         using var kill = Start("/bin/kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        Assert.Equal(0, await kill.WaitAsync(TimeSpan.FromSeconds(5)));
+        if (await kill.WaitAsync(TimeSpan.FromSeconds(5)) != 0)
+            throw new InvalidOperationException($"SIG{name} could not be sent: {kill.Output}");
     }
 
     internal async Task<int> WaitAsync(TimeSpan limit)
