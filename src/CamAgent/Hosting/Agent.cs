@@ -22,13 +22,14 @@ internal sealed class Agent : IAsyncDisposable
     private readonly ViewerStoreWatch _watch;
     private readonly MqttSignaling? _signaling;
     private readonly IDisposable _warmUp;
+    private AgentConfiguration _read;
     private volatile AgentConfiguration _configuration;
 
     /// <param name="server">The broker; null for none.</param>
     /// <exception cref="StateException">The identity cannot be read or made.</exception>
     public Agent(AgentConfiguration configuration, StateDirectory state, Uri? server, TimeProvider time, ILoggerFactory logs)
     {
-        _configuration = configuration;
+        _read = _configuration = configuration;
         _time = time;
         _log = logs.CreateLogger("CamAgent.Agent");
         Random = SecureRandomSource.Instance;
@@ -40,11 +41,7 @@ internal sealed class Agent : IAsyncDisposable
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
-        Endpoint.KeyFrameNeeded += cause =>
-        {
-            Figures.CountKeyFrame(cause);
-            Video.RequestKeyFrame();
-        };
+        Endpoint.KeyFrameNeeded += Video.RequestKeyFrame;
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
@@ -60,6 +57,7 @@ internal sealed class Agent : IAsyncDisposable
         _warmUp = Video.Want();
     }
 
+    /// <summary>What is in force: as at the start, but for what can change while running.</summary>
     public AgentConfiguration Configuration => _configuration;
 
     public RandomSource Random { get; }
@@ -109,10 +107,11 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Takes a configuration that was read again: applies what can change while running and says what cannot.</summary>
     public void Apply(AgentConfiguration changed)
     {
-        var change = ConfigurationChange.Between(_configuration, changed);
+        var change = ConfigurationChange.Between(_read, changed);
         if (change.IsEmpty)
             return;
-        _configuration = changed;
+        _read = changed;
+        _configuration = WithLiveChanges(_configuration, changed);
         Video.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
         Endpoint.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
         Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
@@ -121,6 +120,16 @@ internal sealed class Agent : IAsyncDisposable
         if (change.NeedsRestart.Count > 0)
             HostingLog.ConfigurationNeedsRestart(_log, string.Join(", ", change.NeedsRestart));
     }
+
+    /// <summary>The keys that the schema marks as live, and no others: the rest stays what signaling and camera were started with.</summary>
+    private static AgentConfiguration WithLiveChanges(AgentConfiguration current, AgentConfiguration changed) => current with
+    {
+        Device = current.Device with { Name = changed.Device.Name },
+        Video = current.Video with { Bitrate = changed.Video.Bitrate },
+        Mqtt = current.Mqtt with { ViewerUrl = changed.Mqtt.ViewerUrl },
+        WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
+        Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -173,7 +182,7 @@ internal sealed class Agent : IAsyncDisposable
         foreach (var session in Sessions.Sessions)
         {
             if (session.Viewer is { } name && (Store.Find(name) is not { } viewer || viewer.IsExpired(now)))
-                Sessions.Close(session.Name, "Your permission to watch was taken away or has expired.");
+                Sessions.Close(session.Name, session.Channel, "Your permission to watch was taken away or has expired.");
         }
     }
 }

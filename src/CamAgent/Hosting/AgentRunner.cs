@@ -47,6 +47,8 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         if (configuration.Demo)
             DemoBanner.Print(configuration, listen, local);
         using var reloading = new ReloadSignals(configuration.File, time, () => Reload(agent, reload, notifier, log));
+        agent.Sessions.Changed += () => notifier.Status(agent.Figures.InWords());
+        agent.Video.StatusChanged += _ => notifier.Status(agent.Figures.InWords());
         notifier.Ready(agent.Figures.InWords());
         await ServeAsync(agent, notifier, log, stop);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CamAgent.Commands;
@@ -14,6 +15,7 @@ internal static class AgentServer
     public static void Configure(WebApplicationBuilder builder, AgentConfiguration configuration, HttpListenAddress listen)
     {
         var http = configuration.Http;
+        var certificate = listen.IsSecure ? LoadCertificate(http) : null;
         builder.WebHost.UseKestrelCore();
         if (listen.IsSecure)
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -29,8 +31,21 @@ internal static class AgentServer
 
         void Secure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions options)
         {
-            if (listen.IsSecure)
-                options.UseHttps(X509Certificate2.CreateFromPemFile(http.CertificateFile!.Path, http.KeyFile?.Path));
+            if (certificate is not null)
+                options.UseHttps(certificate);
+        }
+    }
+
+    private static X509Certificate2 LoadCertificate(HttpConfiguration http)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(http.CertificateFile!.Path, http.KeyFile?.Path);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new CommandException(
+                ExitCode.Configuration, $"http.certificateFile: {http.CertificateFile!.Path} and its key cannot be used: {exception.Message}", exception);
         }
     }
 

@@ -1,5 +1,7 @@
 using CamAgent.Http;
 using CamAgent.Metrics;
+using CamAgent.Signaling;
+using CamAgent.Signaling.Mqtt;
 using CamAgent.WebRtc;
 using CamAgent.WebRtc.Media;
 
@@ -12,10 +14,7 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
     private static readonly KeyFrameCause[] Causes = Enum.GetValues<KeyFrameCause>();
 
     private readonly long _started = time.GetTimestamp();
-    private readonly long[] _keyFramesAsked = new long[Causes.Length];
     private readonly BitrateMeter _bitrate = new(time);
-
-    public void CountKeyFrame(KeyFrameCause cause) => Interlocked.Increment(ref _keyFramesAsked[(int)cause]);
 
     public AgentFigures Read()
     {
@@ -32,7 +31,14 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
                 new("dropped", endpoint.Totals.FramesDropped + endpoint.FramesDropped),
             ],
             EncoderBitrate = _bitrate.Read(video.Bytes.Value),
-            Keyframes = KeyFrames(video.KeyFrames.Value),
+            Keyframes = [.. Causes.Select(cause => new LabeledFigure(Name(cause), video.KeyFrames(cause).Value)), new("interval", video.KeyFramesUnasked.Value)],
+            Signaling = SignalingFigures(),
+            SignalingErrors = SignalingErrors(),
+            SignalingDrops = SignalingDrops(),
+            Datagrams = [new("accepted", endpoint.Datagrams - endpoint.Discarded), new("discarded", endpoint.Discarded)],
+            SendErrors = endpoint.SendErrors,
+            OffersRefused = [new("full", agent.Sessions.RefusedFull.Value), new("other", agent.Sessions.RefusedOther.Value)],
+            CameraFailures = video.Failures.Value,
             MediaPackets = endpoint.Totals.MediaPackets,
             RetransmittedPackets = endpoint.Totals.Retransmissions,
             RtpBytes = endpoint.Totals.MediaBytes,
@@ -83,12 +89,20 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
         return "host";
     }
 
-    private List<LabeledFigure> KeyFrames(long total)
-    {
-        var figures = Causes.Select(cause => new LabeledFigure(Name(cause), Interlocked.Read(ref _keyFramesAsked[(int)cause]))).ToList();
-        figures.Add(new("interval", Math.Max(0, total - figures.Sum(figure => figure.Value))));
-        return figures;
-    }
+    private List<LabeledFigure> SignalingFigures() => agent.Signaling is { Counters: var counters }
+        ? [.. Enum.GetValues<SignalKind>().Select(kind => new LabeledFigure(Label(kind), counters.Received(kind)))]
+        : [];
+
+    private List<LabeledFigure> SignalingErrors() => agent.Signaling is { Counters: var counters }
+        ? [.. Enum.GetValues<SignalErrorCode>().Select(code => new LabeledFigure(code.ToWire(), counters.Errors(code)))]
+        : [];
+
+    private List<LabeledFigure> SignalingDrops() => agent.Signaling is { Counters: var counters }
+        ? [.. Enum.GetValues<SignalDrop>().Select(cause => new LabeledFigure(Label(cause), counters.Dropped(cause)))]
+        : [];
+
+    private static string Label<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string Name(KeyFrameCause cause) => cause switch
     {

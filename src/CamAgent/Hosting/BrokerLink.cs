@@ -22,12 +22,14 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
     private MqttSignaling? _signaling;
     private long _briskUntil;
     private int _isBrisk;
+    private readonly bool _isLocal;
 
     public BrokerLink(AgentConfiguration configuration, Uri server, TimeProvider time, ILogger log)
     {
         var mqtt = configuration.Mqtt;
         _log = log;
         _time = time;
+        _isLocal = server.IsLoopback;
         _server = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         _root = $"{mqtt.TopicPrefix}/v1/{configuration.Device.Id}";
         _client = new MqttClient(new MqttClientOptions
@@ -88,25 +90,31 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
     /// <summary>
     /// A viewer's page is about to connect to the broker. mosquitto looks after WebSocket handshakes only when its main loop goes round, and without
     /// traffic that is every 100 ms (its loop.c calls them second class citizens); a handshake takes two rounds. Pings of ours, a few bytes each, keep
-    /// the loop going meanwhile and save the viewer most of 200 ms. Any number of callers cost as much as one.
+    /// the loop going meanwhile and save the viewer most of 200 ms. Any number of callers cost as much as one. Only for a broker on this machine: elsewhere the
+    /// network costs more than the loop, and the broker may be somebody else's.
     /// </summary>
     public void ExpectViewer()
     {
         Volatile.Write(ref _briskUntil, _time.GetTimestamp() + (long)(BriskFor.TotalSeconds * _time.TimestampFrequency));
-        if (IsConnected && Interlocked.Exchange(ref _isBrisk, 1) == 0)
+        if (_isLocal && IsConnected && Interlocked.Exchange(ref _isBrisk, 1) == 0)
             _ = KeepBriskAsync();
     }
 
     private async Task KeepBriskAsync()
     {
         using var timer = new PeriodicTimer(BriskInterval, _time);
-        while (_time.GetTimestamp() < Volatile.Read(ref _briskUntil) && IsConnected)
+        try
         {
-            _client.Ping();
-            await timer.WaitForNextTickAsync();
+            while (_time.GetTimestamp() < Volatile.Read(ref _briskUntil) && IsConnected)
+            {
+                _client.Ping();
+                await timer.WaitForNextTickAsync();
+            }
         }
-
-        Volatile.Write(ref _isBrisk, 0);
+        finally
+        {
+            Volatile.Write(ref _isBrisk, 0);
+        }
     }
 
     public async ValueTask DisposeAsync()

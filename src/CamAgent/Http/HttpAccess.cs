@@ -41,6 +41,16 @@ internal sealed class HttpAccess(
             await refusal.ConfigureAwait(false);
     };
 
+    /// <summary>Whether this request comes from somebody who may watch; without a token nothing is refused or counted.</summary>
+    public bool MayRead(HttpContext context) =>
+        !required || (FindEntry(context) is { } entry && _authentication.Refusal(entry, ViewerRights.View) is null);
+
+    private ViewerEntry? FindEntry(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return _authentication.FindByToken(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length).Trim() : default);
+    }
+
     private bool TryAuthorize(
         HttpContext context, ViewerRights right, [NotNullWhen(true)] out HttpViewer? viewer, [NotNullWhen(false)] out Task? refusal)
     {

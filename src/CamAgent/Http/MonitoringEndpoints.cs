@@ -13,7 +13,7 @@ internal static class MonitoringEndpoints
     public static void MapMonitoring(
         this IEndpointRouteBuilder endpoints, HttpAccess access, Func<HealthReport> health, Action<IBufferWriter<byte>> writeMetrics)
     {
-        endpoints.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], context => WriteHealthAsync(context, health()));
+        endpoints.MapMethods("/healthz", [HttpMethods.Get, HttpMethods.Head], context => WriteHealthAsync(context, health(), access.MayRead(context)));
         endpoints.MapGet("/metrics", access.Protect(ViewerRights.View, (context, _) =>
         {
             context.Response.ContentType = PrometheusText;
@@ -23,10 +23,11 @@ internal static class MonitoringEndpoints
         }));
     }
 
-    private static Task WriteHealthAsync(HttpContext context, HealthReport report)
+    private static Task WriteHealthAsync(HttpContext context, HealthReport report, bool withReasons)
     {
         context.Response.StatusCode = report.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return JsonResponse.WriteAsync(context, report, static (json, state) =>
+        // Reasons name programs, files and hosts: whoever may not watch learns that something is wrong, and not what.
+        return JsonResponse.WriteAsync(context, withReasons ? report : report with { Reasons = [] }, static (json, state) =>
         {
             json.WriteString("status"u8, state.Healthy ? "ok" : "failing");
             json.WriteString("broker"u8, state.Broker);

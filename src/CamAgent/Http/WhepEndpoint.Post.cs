@@ -106,7 +106,7 @@ internal sealed partial class WhepEndpoint
         catch (Exception exception)
         {
             // What was given up may have been half made.
-            sessions.Close(offer.Session, "the offer was not answered");
+            sessions.Close(offer.Session, Channel, "the offer was not answered");
             if (exception is not OperationCanceledException || context.RequestAborted.IsCancellationRequested)
                 throw;
             return new OfferOutcome.Refused(SignalErrorCode.Unavailable, "The camera did not answer in time. Try again.");

@@ -85,7 +85,7 @@ internal sealed partial class WhepEndpoint
     {
         if (_sessions.TryRemove(KeyValuePair.Create(session.Name, session)))
             logger.SessionEnded(LogText.Session(session.Name), reason);
-        sessions.Close(session.Name, reason);
+        sessions.Close(session.Name, Channel, reason);
     }
 
     private WhepSession? Find(HttpContext context, HttpViewer viewer) =>

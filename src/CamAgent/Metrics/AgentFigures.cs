@@ -35,6 +35,26 @@ internal sealed record AgentFigures
     /// <summary>Selected pairs now, by the type of path: <c>host</c>, <c>srflx</c>, <c>prflx</c>, <c>relay</c>.</summary>
     public IReadOnlyList<LabeledFigure> IcePairs { get; init; } = [];
 
+    /// <summary>Signaling messages over MQTT, by type.</summary>
+    public IReadOnlyList<LabeledFigure> Signaling { get; init; } = [];
+
+    /// <summary>Errors told to viewers over MQTT, by code.</summary>
+    public IReadOnlyList<LabeledFigure> SignalingErrors { get; init; } = [];
+
+    /// <summary>Messages dropped without an answer, by cause.</summary>
+    public IReadOnlyList<LabeledFigure> SignalingDrops { get; init; } = [];
+
+    /// <summary>Received on the UDP port: <c>accepted</c>, or <c>discarded</c> because they belonged to nobody.</summary>
+    public IReadOnlyList<LabeledFigure> Datagrams { get; init; } = [];
+
+    /// <summary>Datagrams that the system did not take.</summary>
+    public long SendErrors { get; init; }
+
+    /// <summary>By cause: <c>full</c>, <c>other</c>.</summary>
+    public IReadOnlyList<LabeledFigure> OffersRefused { get; init; } = [];
+
+    public long CameraFailures { get; init; }
+
     public bool IsMqttConnected { get; init; }
 }
 

@@ -16,7 +16,7 @@ internal sealed class AgentMeter : IDisposable
     {
         _read = read;
         FrameLatency = frameLatency;
-        Gauge("camagent_viewers", "Viewers connected.", figures => figures.Viewers);
+        Gauge("camagent_viewers", "Viewers that hold a place.", figures => figures.Viewers);
         Total("camagent_frames_total", "Pictures, by stage.", figures => Labeled("stage", figures.Frames));
         Gauge("camagent_encoder_bitrate_bps", "Bits a second that the encoder gives.", figures => figures.EncoderBitrate);
         Total("camagent_keyframes_total", "Keyframes, by what caused them.", figures => Labeled("cause", figures.Keyframes));
@@ -28,6 +28,13 @@ internal sealed class AgentMeter : IDisposable
         Total("camagent_nack_packets_total", "Packets that viewers reported missing.", figures => [new Measurement<long>(figures.NackPackets)]);
         Gauges("camagent_estimate_bps", "Estimated bandwidth to each viewer, bits a second.", figures => Labeled("viewer", figures.Estimates));
         Gauges("camagent_ice_pairs", "Selected candidate pairs, by type.", figures => Labeled("type", figures.IcePairs));
+        Total("camagent_signaling_messages_total", "Signaling messages over MQTT, by type.", figures => Labeled("type", figures.Signaling));
+        Total("camagent_signaling_errors_total", "Errors told to viewers over MQTT, by code.", figures => Labeled("code", figures.SignalingErrors));
+        Total("camagent_signaling_dropped_total", "Signaling messages dropped without an answer, by cause.", figures => Labeled("cause", figures.SignalingDrops));
+        Total("camagent_offers_refused_total", "Offers refused on any channel, by cause.", figures => Labeled("cause", figures.OffersRefused));
+        Total("camagent_datagrams_total", "Datagrams received on the UDP port, by what became of them.", figures => Labeled("result", figures.Datagrams));
+        Total("camagent_send_errors_total", "Datagrams that the system did not take.", figures => [new Measurement<long>(figures.SendErrors)]);
+        Total("camagent_camera_failures_total", "Times that the camera failed.", figures => [new Measurement<long>(figures.CameraFailures)]);
         Gauge("camagent_mqtt_connected", "1 while connected to the broker.", figures => figures.IsMqttConnected ? 1 : 0);
     }
 

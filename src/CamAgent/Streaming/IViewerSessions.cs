@@ -9,8 +9,8 @@ internal interface IViewerSessions
     /// <summary>Adds a candidate of the viewer; null text ends its candidates.</summary>
     CandidateOutcome AddCandidate(string session, ViewerCandidate candidate);
 
-    /// <summary>Ends a session; unknown ones are ignored.</summary>
-    void Close(string session, string reason);
+    /// <summary>Ends a session of this channel; others and unknown ones are ignored.</summary>
+    void Close(string session, string channel, string reason);
 }
 
 /// <summary>What a session tells the signaling channel that made it. Called on the media loop: returns at once, never throws.</summary>

@@ -1,24 +1,38 @@
 using CamAgent.Hardware.Video;
+using CamAgent.WebRtc.Media;
 
 namespace CamAgent.Streaming;
 
 /// <summary>What the capture thread counts: written there, read anywhere.</summary>
 internal sealed class VideoCounters
 {
-    internal Count Frames { get; } = new();
+    private const int Unasked = -1;
 
-    internal Count KeyFrames { get; } = new();
+    private readonly Count[] _answered = [.. Enum.GetValues<KeyFrameCause>().Select(_ => new Count())];
+    private int _wanted = Unasked;
+
+    internal Count Frames { get; } = new();
 
     internal Count Bytes { get; } = new();
 
     internal Count Failures { get; } = new();
 
+    /// <summary>Key frames that came by themselves: the first, and those of the interval.</summary>
+    internal Count KeyFramesUnasked { get; } = new();
+
+    /// <summary>Key frames that answered a request.</summary>
+    internal Count KeyFrames(KeyFrameCause cause) => _answered[(int)cause];
+
+    internal void KeyFrameIsWanted(KeyFrameCause cause) => Volatile.Write(ref _wanted, (int)cause);
+
     internal void Count(AccessUnit unit)
     {
         Frames.Increment();
         Bytes.Add(unit.Data.Length);
-        if (unit.IsKeyFrame)
-            KeyFrames.Increment();
+        if (!unit.IsKeyFrame)
+            return;
+        var cause = Interlocked.Exchange(ref _wanted, Unasked);
+        (cause == Unasked ? KeyFramesUnasked : _answered[cause]).Increment();
     }
 }
 

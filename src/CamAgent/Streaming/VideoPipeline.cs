@@ -1,6 +1,7 @@
 using CamAgent.Hardware.H264;
 using CamAgent.Hardware.Video;
 using CamAgent.WebRtc;
+using CamAgent.WebRtc.Media;
 
 namespace CamAgent.Streaming;
 
@@ -76,15 +77,22 @@ internal sealed class VideoPipeline : IDisposable
             _demand++;
             _lingerTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             // A pause after a failure is not for offers to cut short: whoever sends many would have the camera started as often.
-            if (!_wanted)
-                _changed.Set();
+            var wasWanted = _wanted;
+            // Before the signal: the supervisor looks at it without the lock.
             _wanted = true;
+            if (!wasWanted)
+                _changed.Set();
         }
 
         return new Lease(this);
     }
 
-    internal void RequestKeyFrame() => Volatile.Read(ref _source)?.RequestKeyFrame();
+    /// <param name="cause">Counted with the key frame that answers.</param>
+    internal void RequestKeyFrame(KeyFrameCause cause)
+    {
+        _counters.KeyFrameIsWanted(cause);
+        Volatile.Read(ref _source)?.RequestKeyFrame();
+    }
 
     internal void SetBitrate(int bitsPerSecond)
     {

@@ -12,6 +12,8 @@ internal sealed class ViewerSession(
     DateTimeOffset since,
     long offeredAt) : IPeerObserver
 {
+    private int _candidates;
+
     internal string Name { get; } = offer.Session;
 
     internal string? Viewer { get; } = offer.Viewer;
@@ -30,8 +32,10 @@ internal sealed class ViewerSession(
 
     internal bool IsConnected { get; private set; }
 
-    /// <summary>Candidates the viewer has sent; bounded by the owner.</summary>
-    internal int Candidates { get; set; }
+    /// <summary>Candidates the viewer has sent in this ICE generation; bounded by the owner.</summary>
+    internal int CountCandidate() => Interlocked.Increment(ref _candidates);
+
+    internal void ForgetCandidates() => Volatile.Write(ref _candidates, 0);
 
     internal string DisplayName => Viewer ?? "(anonymous)";
 

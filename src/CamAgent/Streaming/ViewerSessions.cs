@@ -56,6 +56,8 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         {
             case PeerAnswer.Accepted accepted:
                 session.Observer = observer;
+                if (accepted.Restarted)
+                    session.ForgetCandidates();
                 if (isNew)
                 {
                     StreamingLog.ViewerCame(log, session.DisplayName, offer.Channel, session.ShortName);
@@ -78,7 +80,7 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
     {
         if (!_sessions.TryGetValue(session, out var known))
             return CandidateOutcome.UnknownSession;
-        if (++known.Candidates > MaximumCandidates)
+        if (known.CountCandidate() > MaximumCandidates)
             return CandidateOutcome.TooMany;
         if (string.IsNullOrEmpty(candidate.Candidate))
         {
@@ -92,16 +94,10 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         return CandidateOutcome.Added;
     }
 
-    public void Close(string session, string reason) => endpoint.Close(session, reason);
-
-    /// <summary>Ends every session of a viewer: removed, or expired.</summary>
-    internal void CloseViewer(string viewer, string reason)
+    public void Close(string session, string channel, string reason)
     {
-        foreach (var session in _sessions.Values)
-        {
-            if (string.Equals(session.Viewer, viewer, StringComparison.Ordinal))
-                Close(session.Name, reason);
-        }
+        if (_sessions.TryGetValue(session, out var known) && known.Channel == channel)
+            endpoint.Close(session, reason);
     }
 
     private bool TryTakePlace(ViewerOffer offer, ISessionObserver observer, out ViewerSession session, out bool isNew, out OfferOutcome.Refused? refusal)

@@ -53,7 +53,7 @@ internal sealed class FakeSessions : IViewerSessions
         return OnCandidate(candidate);
     }
 
-    public void Close(string session, string reason)
+    public void Close(string session, string channel, string reason)
     {
         lock (_gate)
             _closed.Add((session, reason));

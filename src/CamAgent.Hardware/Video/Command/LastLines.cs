@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CamAgent.Hardware.Video.Command;
 
 /// <summary>The end of what a program wrote to standard error, for the message about its failure.</summary>
-internal sealed class LastLines
+internal sealed partial class LastLines
 {
     private const int MaximumBytes = 1024;
     private const int MaximumLines = 4;
@@ -28,6 +29,10 @@ internal sealed class LastLines
         var text = Encoding.UTF8.GetString(_tail, 0, _length);
         foreach (var line in text.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             lines.Add(string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)));
-        return string.Join(" / ", lines.TakeLast(MaximumLines));
+        return UserInformation().Replace(string.Join(" / ", lines.TakeLast(MaximumLines)), "://***@");
     }
+
+    // Programs print the address that they could not reach, with the password in it (RFC 3986 §3.2.1).
+    [GeneratedRegex(@"://[^/@\s]+@", RegexOptions.NonBacktracking)]
+    private static partial Regex UserInformation();
 }

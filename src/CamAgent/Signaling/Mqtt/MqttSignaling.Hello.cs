@@ -25,7 +25,6 @@ internal sealed partial class MqttSignaling
         }
 
         var nonce = SessionName.Create(_random);
-        var welcome = SignalMessageWriter.Welcome(nonce, _options.IceServers(viewer), _options.DeviceId, _options.DeviceName);
         lock (_gate)
         {
             if (!MayRequest(session, viewer, _helloRate, now, out var conversation))
@@ -42,7 +41,8 @@ internal sealed partial class MqttSignaling
                 EvictOldestHello();
             conversation.Hello = new PendingHello(nonce, viewer, now + _options.NonceLifetime);
             conversation.HelloPlace = _hellos.AddLast(conversation);
-            _transport.Send(session, welcome);
+            // Made only now: it reads credentials, which a flood must not.
+            _transport.Send(session, SignalMessageWriter.Welcome(nonce, _options.IceServers(viewer), _options.DeviceId, _options.DeviceName));
         }
     }
 

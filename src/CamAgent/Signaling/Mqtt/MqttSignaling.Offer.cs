@@ -122,7 +122,7 @@ internal sealed partial class MqttSignaling
         }
 
         if (abandoned)
-            _sessions.Close(conversation.Session, "nobody waits for the answer any more");
+            _sessions.Close(conversation.Session, Channel, "nobody waits for the answer any more");
         else
             ApplyCandidates(conversation);
     }

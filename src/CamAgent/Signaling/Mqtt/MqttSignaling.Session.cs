@@ -87,7 +87,7 @@ internal sealed partial class MqttSignaling
             return;
         var reason = bye.Reason is { Length: > 0 } words ? "the viewer left: " + LogText.Sanitise(words) : "the viewer left";
         _logger.SessionEnded(LogText.Session(session), reason);
-        _sessions.Close(session, reason);
+        _sessions.Close(session, Channel, reason);
     }
 
     /// <summary>Outside the lock. One thread at a time applies a session's candidates, in the order in which they came.</summary>

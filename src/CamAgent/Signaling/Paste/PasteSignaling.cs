@@ -50,7 +50,7 @@ internal sealed class PasteSignaling(IViewerSessions sessions, TimeProvider time
         finally
         {
             // Also when the answer could not be written; one that has ended, or never began, is ignored.
-            sessions.Close(session, "the copy-and-paste session was stopped");
+            sessions.Close(session, Channel, "the copy-and-paste session was stopped");
         }
     }
 
