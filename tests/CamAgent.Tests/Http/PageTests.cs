@@ -107,6 +107,22 @@ public sealed class PageTests : IDisposable
     }
 
     [Fact]
+    public async Task Health_tells_reasons_only_to_who_may_watch()
+    {
+        await using var bench = await HttpBench.StartAsync(accessRequired: true);
+        bench.Health = new(true, "connected", "waiting", TimeSpan.Zero, ["ffmpeg said something private"]);
+        foreach (var (token, isTold) in ((string?, bool)[])[(null, false), ("wrong", false), (HttpBench.TalkOnlyToken, false), (HttpBench.Token, true)])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+            if (token is not null)
+                request.Headers.Authorization = new("Bearer", token);
+            using var response = await bench.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(isTold, (await response.Content.ReadAsStringAsync()).Contains("private", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Metrics_are_Prometheus_text()
     {
         await using var bench = await HttpBench.StartAsync(accessRequired: true);
