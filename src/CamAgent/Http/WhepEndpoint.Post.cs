@@ -67,8 +67,8 @@ internal sealed partial class WhepEndpoint
         if (outcome is not OfferOutcome.Answered answered)
             return;
 
-        var entityTag = $"\"{answered.IceUsernameFragment}\"";
-        var session = new WhepSession(name, viewer.Name, AnswerSdp.UsernameFragment(offer), entityTag, observer);
+        var generation = WhepGeneration.Of(AnswerSdp.UsernameFragment(offer), answered.IceUsernameFragment);
+        var session = new WhepSession(name, viewer.Name, AnswerSdp.VideoMid(offer), generation, observer);
         _sessions[name] = session;
         _ = ForgetWhenEndedAsync(session);
         try
@@ -121,7 +121,7 @@ internal sealed partial class WhepEndpoint
         response.ContentType = SdpType;
         response.ContentLength = body.Length;
         response.Headers.Location = $"{Path}/{session.Name}";
-        response.Headers.ETag = session.EntityTag;
+        response.Headers.ETag = session.Generation.EntityTag;
         response.Headers["Accept-Patch"] = FragmentType;
         response.Headers.CacheControl = "no-store";
         foreach (var row in IceServerLinks.Rows(options.IceServers(session.Viewer)))

@@ -1,5 +1,6 @@
 using CamAgent.Signaling;
 using CamAgent.Streaming;
+using CamAgent.WebRtc.Sdp;
 using Microsoft.Net.Http.Headers;
 
 namespace CamAgent.Http;
@@ -9,7 +10,7 @@ internal sealed partial class WhepEndpoint
 {
     private const string NotFound = "There is no such session: it ended, or it is another viewer's.";
 
-    private const string NoRestart = "This camera does not restart ICE by PATCH. Post a new offer instead.";
+    private const string NoPassword = "A fragment with another ice-ufrag restarts ICE: it must have the ice-pwd as well.";
 
     private Task PatchAsync(HttpContext context, HttpViewer viewer)
     {
@@ -25,7 +26,7 @@ internal sealed partial class WhepEndpoint
         var ifMatch = context.Request.Headers.IfMatch.ToString();
         if (ifMatch.Length == 0)
             return Problem.WriteAsync(context, StatusCodes.Status428PreconditionRequired, "If-Match must carry the session's ETag.");
-        return Matches(ifMatch, session.EntityTag)
+        return Matches(ifMatch, session.Generation.EntityTag)
             ? TakeFragmentAsync(context, session)
             : Problem.WriteAsync(context, StatusCodes.Status412PreconditionFailed, "The ETag is of another ICE generation.");
     }
@@ -37,10 +38,42 @@ internal sealed partial class WhepEndpoint
             await RefuseBodyAsync(context, status).ConfigureAwait(false);
         else if (!options.ParseFragment(text, out var fragment))
             await Problem.WriteAsync(context, SignalErrorCode.BadRequest, "The body is not an ICE fragment.").ConfigureAwait(false);
-        else if (fragment.UsernameFragment is { } generation && session.ViewerFragment is { } current && generation != current)
-            await Problem.WriteAsync(context, SignalErrorCode.Unsupported, NoRestart).ConfigureAwait(false);
+        else if (fragment.UsernameFragment is { } generation && generation != session.Generation.ViewerFragment)
+            await RestartAsync(context, session, fragment, generation).ConfigureAwait(false);
         else
             await AddCandidatesAsync(context, session, fragment).ConfigureAwait(false);
+    }
+
+    /// <summary>The draft, "ICE restarts": 200 with the camera's new credentials and candidates, and a new entity tag. The old path serves until there is a new one.</summary>
+    private async Task RestartAsync(HttpContext context, WhepSession session, TrickleFragment fragment, string viewerFragment)
+    {
+        if (fragment.Password is not { } password)
+        {
+            await Problem.WriteAsync(context, SignalErrorCode.BadRequest, NoPassword).ConfigureAwait(false);
+            return;
+        }
+
+        if (await sessions.RestartAsync(session.Name, Channel, viewerFragment, password, context.RequestAborted).ConfigureAwait(false) is not { } restart)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, NotFound).ConfigureAwait(false);
+            return;
+        }
+
+        session.Generation = WhepGeneration.Of(viewerFragment, restart.UsernameFragment);
+        foreach (var candidate in fragment.Candidates)
+            sessions.AddCandidate(session.Name, candidate with { UsernameFragment = viewerFragment });
+        if (fragment.EndOfCandidates)
+            sessions.AddCandidate(session.Name, new ViewerCandidate(null, null, null, viewerFragment));
+        var answer = new TrickleIceSdpFragment
+        {
+            UsernameFragment = restart.UsernameFragment,
+            Password = restart.Password,
+            Media = [new TrickleIceMedia(session.Mid, restart.Candidates, restart.GatheringComplete)],
+        };
+        context.Response.ContentType = FragmentType;
+        context.Response.Headers.ETag = session.Generation.EntityTag;
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(answer.ToString(), context.RequestAborted).ConfigureAwait(false);
     }
 
     private Task AddCandidatesAsync(HttpContext context, WhepSession session, TrickleFragment fragment)

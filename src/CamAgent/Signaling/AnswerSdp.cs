@@ -40,6 +40,22 @@ internal static class AnswerSdp
         return null;
     }
 
+    /// <summary>The <c>mid</c> of the first video line; null when it has none.</summary>
+    public static string? VideoMid(ReadOnlySpan<char> sdp)
+    {
+        const string Attribute = "a=mid:";
+        var isVideo = false;
+        foreach (var line in sdp.EnumerateLines())
+        {
+            if (line.StartsWith("m=", StringComparison.Ordinal))
+                isVideo = line.StartsWith("m=video ", StringComparison.Ordinal);
+            else if (isVideo && line.StartsWith(Attribute, StringComparison.Ordinal))
+                return line[Attribute.Length..].Trim().ToString();
+        }
+
+        return null;
+    }
+
     /// <summary>The first is the session's part, the others start with <c>m=</c> (RFC 8866 §5).</summary>
     private static List<StringBuilder> SplitSections(string sdp)
     {

@@ -6,6 +6,9 @@ internal interface IViewerSessions
     /// <summary>Answers an offer: a new session, or an ICE restart of the one with this name.</summary>
     ValueTask<OfferOutcome> OfferAsync(ViewerOffer offer, ISessionObserver observer, CancellationToken cancellationToken);
 
+    /// <summary>Restarts ICE of a session of this channel with the viewer's new credentials, without a description (WHEP); null where there is no such session.</summary>
+    ValueTask<IceRestart?> RestartAsync(string session, string channel, string usernameFragment, string password, CancellationToken cancellationToken);
+
     /// <summary>Adds a candidate of the viewer; null text ends its candidates.</summary>
     CandidateOutcome AddCandidate(string session, ViewerCandidate candidate);
 
@@ -34,6 +37,11 @@ internal sealed record ViewerOffer(string Session, string Sdp, string? Viewer, A
 internal readonly record struct ViewerCandidate(string? Candidate, string? SdpMid, int? SdpMLineIndex, string? UsernameFragment);
 
 internal sealed record LocalCandidate(string Candidate, string SdpMid, int SdpMLineIndex, string UsernameFragment);
+
+/// <summary>The camera's new generation of ICE.</summary>
+/// <param name="Candidates">Each from <c>candidate:</c> on.</param>
+/// <param name="GatheringComplete">There will be no others.</param>
+internal sealed record IceRestart(string UsernameFragment, string Password, IReadOnlyList<string> Candidates, bool GatheringComplete);
 
 internal enum CandidateOutcome
 {

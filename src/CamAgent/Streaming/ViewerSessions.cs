@@ -76,6 +76,18 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         }
     }
 
+    public async ValueTask<IceRestart?> RestartAsync(
+        string session, string channel, string usernameFragment, string password, CancellationToken cancellationToken)
+    {
+        if (!_sessions.TryGetValue(session, out var known) || known.Channel != channel)
+            return null;
+        var answer = await endpoint.RestartAsync(session, usernameFragment, password).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (answer is not PeerAnswer.IceRestarted restarted)
+            return null;
+        known.ForgetCandidates();
+        return new IceRestart(restarted.UsernameFragment, restarted.Password, restarted.Candidates, restarted.GatheringComplete);
+    }
+
     public CandidateOutcome AddCandidate(string session, ViewerCandidate candidate)
     {
         if (!_sessions.TryGetValue(session, out var known))

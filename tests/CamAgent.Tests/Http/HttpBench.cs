@@ -19,7 +19,7 @@ namespace CamAgent.Tests.Http;
 /// <summary>A real Kestrel on loopback with everything mapped, over sessions that are faked.</summary>
 internal sealed class HttpBench : IAsyncDisposable
 {
-    public const string Offer = "v=0\r\ns=-\r\nm=video 9 UDP/TLS/RTP/SAVPF 102\r\na=ice-ufrag:view\r\n";
+    public const string Offer = "v=0\r\ns=-\r\nm=video 9 UDP/TLS/RTP/SAVPF 102\r\na=mid:0\r\na=ice-ufrag:view\r\n";
     public const string Token = "AQECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     public const string BobsToken = "AgECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     public const string TalkOnlyToken = "AwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -127,14 +127,14 @@ internal sealed class HttpBench : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    /// <summary>Stands in for the stack's parser: ufrag, then one candidate a line.</summary>
+    /// <summary>Stands in for the stack's parser: ufrag and password, then one candidate a line.</summary>
     private static bool TryParseFragment(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TrickleFragment? fragment)
     {
         var lines = text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         fragment = lines.Length > 0 && lines[0].StartsWith("a=ice-ufrag:", StringComparison.Ordinal)
             ? new TrickleFragment(
                 lines[0]["a=ice-ufrag:".Length..],
-                null,
+                lines.FirstOrDefault(static line => line.StartsWith("a=ice-pwd:", StringComparison.Ordinal))?["a=ice-pwd:".Length..],
                 [.. lines.Where(static line => line.StartsWith("a=candidate:", StringComparison.Ordinal)).Select(static line => new ViewerCandidate(line[2..], "0", 0, null))],
                 lines.Contains("a=end-of-candidates", StringComparer.Ordinal))
             : null;

@@ -43,13 +43,38 @@ public sealed class WhepSessionTests
     }
 
     [Fact]
-    public async Task A_fragment_of_another_generation_asks_for_a_restart_which_is_422()
+    public async Task A_fragment_with_new_credentials_restarts_ICE_and_changes_the_ETag()
+    {
+        const string Restart = "a=ice-ufrag:newer\r\na=ice-pwd:0123456789012345678901\r\na=candidate:1 a\r\n";
+        await using var bench = await HttpBench.StartAsync();
+        var path = await bench.CreateAsync();
+        using (var response = await bench.PatchAsync(path, Restart, "*"))
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("application/trickle-ice-sdpfrag", response.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("\"cam2\"", response.Headers.ETag!.Tag);
+            var body = await response.Content.ReadAsStringAsync();
+            foreach (var line in (string[])["a=ice-ufrag:cam2\r\n", "a=ice-pwd:password-of-the-camera-2\r\n", "a=mid:0\r\n", "a=candidate:9 again\r\n", "a=end-of-candidates\r\n"])
+                Assert.Contains(line, body, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([(path[(path.LastIndexOf('/') + 1)..], "newer", "0123456789012345678901")], bench.Sessions.Restarts);
+        Assert.Equal("newer", Assert.Single(bench.Sessions.Candidates).Candidate.UsernameFragment);
+        // The old tag is of a generation that is over; the new one trickles on.
+        Assert.Equal(HttpStatusCode.PreconditionFailed, await HttpBench.StatusAsync(bench.PatchAsync(path, "a=ice-ufrag:newer\r\na=candidate:2 a\r\n", "\"cam1\"")));
+        Assert.Equal(HttpStatusCode.NoContent, await HttpBench.StatusAsync(bench.PatchAsync(path, "a=ice-ufrag:newer\r\na=candidate:2 a\r\n", "\"cam2\"")));
+    }
+
+    [Fact]
+    public async Task A_restart_without_a_password_is_400_and_one_of_a_session_that_has_ended_404()
     {
         await using var bench = await HttpBench.StartAsync();
         var path = await bench.CreateAsync();
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await HttpBench.StatusAsync(bench.PatchAsync(path, "a=ice-ufrag:newer\r\na=candidate:1 a\r\n", "*")));
-        Assert.Empty(bench.Sessions.Candidates);
+        Assert.Equal(HttpStatusCode.BadRequest, await HttpBench.StatusAsync(bench.PatchAsync(path, "a=ice-ufrag:newer\r\na=candidate:1 a\r\n", "*")));
         Assert.Equal(1, bench.Whep.SessionCount); // The draft: a failed restart must not end the session.
+        bench.Sessions.Restart = null;
+        Assert.Equal(HttpStatusCode.NotFound, await HttpBench.StatusAsync(bench.PatchAsync(path, "a=ice-ufrag:newer\r\na=ice-pwd:0123456789012345678901\r\n", "*")));
+        Assert.Empty(bench.Sessions.Candidates);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class FakeSessions : IViewerSessions
     private readonly List<ViewerOffer> _offers = [];
     private readonly List<(string Session, ViewerCandidate Candidate)> _candidates = [];
     private readonly List<(string Session, string Reason)> _closed = [];
+    private readonly List<(string Session, string Fragment, string Password)> _restarts = [];
     private readonly Dictionary<string, ISessionObserver> _observers = [];
 
     public Func<ViewerOffer, ISessionObserver, CancellationToken, ValueTask<OfferOutcome>> OnOffer { get; set; } =
@@ -45,6 +46,18 @@ internal sealed class FakeSessions : IViewerSessions
 
         return OnOffer(offer, observer, cancellationToken);
     }
+
+    public IceRestart? Restart { get; set; } = new("cam2", "password-of-the-camera-2", ["candidate:9 again"], true);
+
+    public ValueTask<IceRestart?> RestartAsync(
+        string session, string channel, string usernameFragment, string password, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _restarts.Add((session, usernameFragment, password));
+        return ValueTask.FromResult(Restart);
+    }
+
+    public IReadOnlyList<(string Session, string Fragment, string Password)> Restarts => Copy(_restarts);
 
     public CandidateOutcome AddCandidate(string session, ViewerCandidate candidate)
     {
