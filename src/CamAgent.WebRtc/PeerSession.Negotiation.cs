@@ -112,6 +112,32 @@ public sealed partial class PeerSession
         return true;
     }
 
+    /// <summary>What <see cref="AddLocalCandidate"/> was given, as <c>candidate:</c> values.</summary>
+    public IReadOnlyList<string> LocalCandidates => _localCandidates.ConvertAll(local => local.Candidate.ToString());
+
+    /// <summary>
+    /// Restarts ICE (RFC 8445 §9) with the viewer's new credentials, where no description is exchanged; this side's new ones are then to be
+    /// signaled. Credentials that are the viewer's already are the same request over again: they restart nothing.
+    /// </summary>
+    /// <returns>False where there is nothing to restart: not described yet, or ended.</returns>
+    public bool TryRestart(IceCredentials remote, Instant now)
+    {
+        if (State == PeerState.Ended || _media is null)
+            return false;
+        if (_ice.RemoteCredentials != remote)
+            _ = _ice.Restart(now);
+        _ice.SetRemoteCredentials(remote, now);
+        Advance(now);
+        return true;
+    }
+
+    /// <summary>The viewer's side of <see cref="TryRestart"/>, after <see cref="CreateRestartOffer"/>: the camera's new credentials have come.</summary>
+    internal void AcceptRestart(IceCredentials remote, Instant now)
+    {
+        _ice.SetRemoteCredentials(remote, now);
+        Advance(now);
+    }
+
     /// <summary>Offers to receive video: the viewer's side, for simulations, measurements and the light viewer.</summary>
     public string CreateOffer()
     {
@@ -204,7 +230,7 @@ public sealed partial class PeerSession
             IceUsernameFragment = LocalUsernameFragment,
             IcePassword = LocalPassword,
             Fingerprint = _options.Fingerprint,
-            Candidates = _localCandidates.ConvertAll(local => local.Candidate.ToString()),
+            Candidates = LocalCandidates,
             EndOfCandidates = _allGathered,
             Ssrc = _ssrc,
             CanonicalName = CanonicalName,

@@ -66,6 +66,9 @@ public sealed partial class PeerSession : IDisposable
             if (State != PeerState.Connected)
                 return next;
             next = Instant.Min(next, LastAuthentic + _options.SilenceTimeout);
+            // Reports and media leave by the selected path: without one nothing can be done about them, however overdue they are.
+            if (_ice.SelectedPath is null)
+                return next;
             if (_sender is not null)
                 next = Instant.Min(next, _sender.NextTimeout);
             return _receiver is null ? next : Instant.Min(next, _receiver.NextTimeout);
@@ -80,7 +83,7 @@ public sealed partial class PeerSession : IDisposable
             return false;
         var handled = DatagramClassifier.Classify(datagram) switch
         {
-            DatagramKind.Stun => _ice.HandleStun(path, datagram, now),
+            DatagramKind.Stun => HandleStun(path, datagram, now),
             DatagramKind.Dtls => HandleDtls(path, datagram, now),
             DatagramKind.Rtp => HandleRtp(datagram, now),
             DatagramKind.Rtcp => HandleRtcp(datagram, now),
@@ -89,6 +92,11 @@ public sealed partial class PeerSession : IDisposable
         Advance(now);
         return handled;
     }
+
+    /// <summary>True where a connectivity check of this session was answered on this path.</summary>
+    internal bool IsValidated(in NetworkPath path) => _ice.IsValidated(path);
+
+    internal NetworkPath? SelectedPath => _ice.SelectedPath;
 
     public void HandleTimeout(Instant now)
     {
@@ -171,6 +179,10 @@ public sealed partial class PeerSession : IDisposable
         IceCandidateType.Relayed => "relay",
         _ => "",
     };
+
+    // An indication carries no authentication (RFC 8445 §11): it is heard on a path that is known to be the viewer's, and means nothing.
+    private bool HandleStun(in NetworkPath path, ReadOnlySpan<byte> message, Instant now) =>
+        _ice.HandleStun(path, message, now, out var isAuthentic) && (isAuthentic || _ice.IsValidated(path));
 
     private Instant LastAuthentic => _ice.LastInbound is { } inbound ? Instant.Max(inbound, _lastAuthentic) : _lastAuthentic;
 

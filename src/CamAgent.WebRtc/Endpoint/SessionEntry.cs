@@ -1,3 +1,5 @@
+using CamAgent.WebRtc.Net;
+
 namespace CamAgent.WebRtc.Endpoint;
 
 /// <summary>One session in the loop's books.</summary>
@@ -14,4 +16,7 @@ internal sealed class SessionEntry(string name, PeerSession peer, IPeerObserver 
     internal bool IsDirty { get; set; } = true;
 
     internal Instant NextTimeout { get; set; }
+
+    /// <summary>The paths that lead to this session, in the order they were learned.</summary>
+    internal List<NetworkPath> Paths { get; } = [];
 }

@@ -70,23 +70,42 @@ public sealed partial class WebRtcEndpoint
         return _gatherer.HandleStun(path, message, now);
     }
 
-    // Only authenticated messages come here: nobody takes over a path without the session's password.
+    // Only authenticated messages come here: nobody is given a path without a session's password.
     private void LearnPath(in NetworkPath path, SessionEntry entry)
     {
-        if (_paths.TryGetValue(path, out var known) && ReferenceEquals(known, entry))
-            return;
-        if (known is null && _paths.Count >= MaximumPathsPerSession * _options.MaximumSessions)
-            return;
+        if (_paths.TryGetValue(path, out var known))
+        {
+            // The password of one session says nothing about another's path, and a source address is easily forged: an answer to our own
+            // check, which went to that address, is not.
+            if (ReferenceEquals(known, entry) || !entry.Peer.IsValidated(path))
+                return;
+            known.Paths.Remove(path);
+        }
+
+        if (entry.Paths.Count >= MaximumPathsPerSession)
+            ForgetOnePath(entry);
+        entry.Paths.Add(path);
         _paths[path] = entry;
     }
 
+    /// <summary>Makes room for a path: the oldest that never answered goes first, the one that carries the media never.</summary>
+    private void ForgetOnePath(SessionEntry entry)
+    {
+        var at = entry.Paths.FindIndex(path => !entry.Peer.IsValidated(path));
+        if (at < 0)
+            at = entry.Paths.FindIndex(path => path != entry.Peer.SelectedPath);
+        _paths.Remove(entry.Paths[at]);
+        entry.Paths.RemoveAt(at);
+    }
+
     private const int MaximumFragment = 256;
-    private const int MaximumPathsPerSession = 32;
+    private const int MaximumPathsPerSession = 64;
 
     private void Forget(SessionEntry entry)
     {
-        foreach (var path in _paths.Where(pair => ReferenceEquals(pair.Value, entry)).Select(pair => pair.Key).ToList())
+        foreach (var path in entry.Paths)
             _paths.Remove(path);
+        entry.Paths.Clear();
         foreach (var fragment in _byUsernameFragment.Where(pair => ReferenceEquals(pair.Value, entry)).Select(pair => pair.Key).ToList())
             _byUsernameFragment.Remove(fragment);
     }

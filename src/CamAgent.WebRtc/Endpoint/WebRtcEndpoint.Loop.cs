@@ -23,11 +23,14 @@ public sealed unsafe partial class WebRtcEndpoint
             while (!_stopping)
                 RunRound();
             EndAll("The camera's agent is stopping.");
+            AbandonPosted();
             _ended.SetResult();
         }
 #pragma warning disable CA1031 // The end of a thread: whoever awaits Completion decides.
         catch (Exception exception)
         {
+            _stopping = true;
+            AbandonPosted();
             _ended.SetException(exception);
         }
 #pragma warning restore CA1031
@@ -70,22 +73,11 @@ public sealed unsafe partial class WebRtcEndpoint
         next = Instant.Min(next, _gatherer.NextTimeout);
         next = Instant.Min(next, _resolver.NextTimeout);
         next = Instant.Min(next, _keyFrameRequests.NextTimeout);
+        foreach (var server in _stunServers)
+            next = Instant.Min(next, server.NextLookUp);
         foreach (var entry in _entries)
             next = Instant.Min(next, entry.NextTimeout);
         return next;
-    }
-
-    private void RunPosted()
-    {
-        // Bounded by what is there now: a flood of posts does not keep the loop from its sockets.
-        for (var count = Volatile.Read(ref _postedCount); count > 0 && _posted.TryDequeue(out var action); count--)
-        {
-            Interlocked.Decrement(ref _postedCount);
-            action();
-        }
-
-        if (!_posted.IsEmpty)
-            _wakeUp.Signal();
     }
 
     private void FanOutFrames()
@@ -107,7 +99,7 @@ public sealed unsafe partial class WebRtcEndpoint
             var captured = frame.Captured;
             frame.Release();
             Drain(now);
-            FrameSent?.Invoke(_clock.Now - captured);
+            TellFrameSent(_clock.Now - captured);
         }
     }
 
@@ -129,6 +121,7 @@ public sealed unsafe partial class WebRtcEndpoint
             _gatherer.HandleTimeout(now);
         if (_resolver.NextTimeout <= now)
             _resolver.HandleTimeout(now);
+        LookUpStunServers(now);
         foreach (var entry in _entries)
         {
             if (entry.NextTimeout > now)
@@ -138,8 +131,24 @@ public sealed unsafe partial class WebRtcEndpoint
         }
 
         if (_keyFrameRequests.HandleTimeout(now))
-            KeyFrameNeeded?.Invoke(_lastCause);
+            AskForKeyFrame();
     }
+
+    private void TellFrameSent(TimeSpan latency)
+    {
+        try
+        {
+            FrameSent?.Invoke(latency);
+        }
+#pragma warning disable CA1031 // As Guard, without its closure: this is the media path.
+        catch (Exception exception)
+        {
+            OnFault(exception);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void AskForKeyFrame() => Guard(() => KeyFrameNeeded?.Invoke(_lastCause));
 
     private void WatchDescriptors()
     {

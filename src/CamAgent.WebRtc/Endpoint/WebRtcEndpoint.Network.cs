@@ -1,62 +1,47 @@
-using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using CamAgent.WebRtc.Ice;
 using CamAgent.WebRtc.Net;
 
 namespace CamAgent.WebRtc.Endpoint;
 
-#pragma warning disable RS0030 // Net/ and Endpoint/ are the edge: here the system tells of its addresses.
-
 /// <summary>The machine's side of ICE: addresses that come and go, server-reflexive candidates, <c>.local</c> names.</summary>
 public sealed partial class WebRtcEndpoint
 {
     private readonly List<(IceCandidate Candidate, TransportAddress Base)> _localCandidates = [];
-    private int _lookUps;
     private bool _allGathered;
-    private IReadOnlyList<(string Host, int Port)> _stunServers = [];
-    private readonly List<TransportAddress> _stunAddresses = [];
 
     /// <summary>The UDP port that serves every viewer.</summary>
     public int Port => _sockets.Port;
+
+    /// <summary>Where the machine's addresses come from; tests have their own.</summary>
+    internal AddressWatch AddressWatch => _addressWatch;
 
     /// <summary>Binds the port and starts the loop.</summary>
     /// <exception cref="SocketException">The port is taken, or there is no address to bind.</exception>
     public void Start()
     {
-        UpdateAddresses();
+        var addresses = _addressWatch.Begin() ?? throw new SocketException((int)SocketError.AddressNotAvailable);
+        var opened = _sockets.Open(addresses, _options.Port, out var isComplete);
+        AddHostCandidates(opened);
         _multicast = MulticastDnsSocket.TryOpen();
         WatchDescriptors();
         Volatile.Write(ref _lastRound, _clock.Now.Ticks);
         SetStunServers(_options.StunServers);
         _thread = new Thread(RunLoop) { IsBackground = true, Name = "media" };
         _thread.Start();
-        NetworkChange.NetworkAddressChanged += OnNetworkChanged;
+        _addressWatch.Start();
+        if (!isComplete)
+            _addressWatch.LookAgain();
     }
-
-    /// <summary>Asks these STUN servers from now on, and no others.</summary>
-    public void SetStunServers(IReadOnlyList<(string Host, int Port)> servers) => TryPost(() =>
-    {
-        if (servers.SequenceEqual(_stunServers))
-            return;
-        _stunServers = servers;
-        foreach (var address in _stunAddresses)
-            _gatherer.RemoveServer(address, _clock.Now);
-        _stunAddresses.Clear();
-        foreach (var (host, port) in servers)
-        {
-            _lookUps++;
-            _ = LookUpStunServerAsync(host, port, servers);
-        }
-    });
 
     public async ValueTask DisposeAsync()
     {
-        NetworkChange.NetworkAddressChanged -= OnNetworkChanged;
+        _addressWatch.Dispose();
         _stopping = true;
         _wakeUp.Signal();
         if (_thread is not null)
             await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        AbandonPosted();
         _sockets.Dispose();
         _multicast?.Dispose();
         _wakeUp.Dispose();
@@ -64,23 +49,39 @@ public sealed partial class WebRtcEndpoint
             frame.Release();
     }
 
-    private void OnNetworkChanged(object? sender, EventArgs e) => TryPost(() =>
+    // On the pool: opening the multicast socket goes over every interface, too.
+    private void OnAddressesChanged(AddressWatch.Finding finding)
     {
-        UpdateAddresses();
-        _multicast?.Dispose();
-        _multicast = MulticastDnsSocket.TryOpen();
-        WatchDescriptors();
-    });
+        var multicast = finding.IsChange ? MulticastDnsSocket.TryOpen() : null;
+        if (!TryPost(() => UpdateAddresses(finding, multicast), abandon: () => multicast?.Dispose()))
+            multicast?.Dispose();
+    }
 
-    private void UpdateAddresses()
+    private void UpdateAddresses(AddressWatch.Finding finding, MulticastDnsSocket? multicast)
     {
-        var (opened, closed) = _sockets.Update(LocalAddresses.Find(_options.IncludeLoopback), _options.Port);
-        foreach (var address in closed)
+        var now = _clock.Now;
+        if (finding.IsChange)
         {
-            _gatherer.RemoveBase(address, _clock.Now);
-            RemoveCandidate(address, address);
+            _multicast?.Dispose();
+            _multicast = multicast;
+            foreach (var server in _stunServers)
+                server.OnNetworkChanged(now);
         }
 
+        var (opened, closed) = _sockets.Update(finding.Addresses, out var isComplete);
+        WatchDescriptors();
+        if (!isComplete)
+            _addressWatch.LookAgain();
+        AddHostCandidates(opened);
+        foreach (var address in closed)
+        {
+            _gatherer.RemoveBase(address, now);
+            RemoveCandidate(address, address);
+        }
+    }
+
+    private void AddHostCandidates(IReadOnlyList<TransportAddress> opened)
+    {
         foreach (var address in opened)
         {
             AddCandidate(IceCandidate.CreateHost(address, _localCandidates.Count), address);
@@ -103,32 +104,7 @@ public sealed partial class WebRtcEndpoint
             Touch(entry, peer => peer.RemoveLocalCandidate(address, @base, _clock.Now));
     }
 
-    private bool IsGathering => _lookUps > 0 || _gatherer.IsGathering;
-
-    private async Task LookUpStunServerAsync(string host, int port, IReadOnlyList<(string Host, int Port)> servers)
-    {
-        IPAddress[] addresses = [];
-        try
-        {
-            addresses = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
-        }
-        catch (SocketException)
-        {
-            // The name is not known (yet): the viewers' own candidates must do. The doctor says it in words.
-        }
-
-        TryPost(() =>
-        {
-            _lookUps--;
-            if (!ReferenceEquals(servers, _stunServers))
-                return;
-            foreach (var address in addresses)
-            {
-                _stunAddresses.Add(TransportAddress.From(address, port));
-                _gatherer.AddServer(_stunAddresses[^1], _clock.Now);
-            }
-        });
-    }
+    private bool IsGathering => _gatherer.IsGathering || _stunServers.Exists(static server => server.IsFirst);
 
     /// <summary>Sends what the gatherer and the resolver have to send, and tells the sessions what they found.</summary>
     private void DrainShared(Instant now)

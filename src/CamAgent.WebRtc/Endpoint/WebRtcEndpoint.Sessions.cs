@@ -1,24 +1,35 @@
+using CamAgent.WebRtc.Ice;
+
 namespace CamAgent.WebRtc.Endpoint;
 
 /// <summary>The sessions: made by an offer, drained after each touch, taken out when they end.</summary>
 public sealed partial class WebRtcEndpoint
 {
+    private static readonly PeerAnswer Ended = new PeerAnswer.Gone("The session has ended.");
     private readonly Dictionary<string, SessionEntry> _sessions = new(StringComparer.Ordinal);
     private readonly List<SessionEntry> _entries = [];
     private EndpointTotals _endedTotals;
     private int _connected;
+    private bool _hasAsked;
 
-    private PeerAnswer Answer(string session, string sdp, IPeerObserver observer)
+    private PeerAnswer Answer(string session, string sdp, IPeerObserver observer, bool isNew)
     {
         var now = _clock.Now;
-        var isNew = !_sessions.TryGetValue(session, out var entry);
-        if (entry is null)
+        var entry = FindLive(session);
+        if (isNew != (entry is null))
+            return isNew ? new PeerAnswer.Gone("A session of this name is there already.") : Ended;
+        // One that has ended but was not yet taken out: its name is free once its goodbye is sent and its observer was told.
+        if (entry is null && _sessions.TryGetValue(session, out var ended))
         {
-            if (_entries.Count >= _options.MaximumSessions)
-                return new PeerAnswer.Full($"All {_options.MaximumSessions} places are taken.");
-            entry = new SessionEntry(session, CreatePeer(session), observer);
+            ended.IsDirty = true;
+            DrainSessions(now);
         }
 
+        if (entry is null && _entries.Count >= _options.MaximumSessions)
+            return new PeerAnswer.Full($"All {_options.MaximumSessions} places are taken.");
+        entry ??= new SessionEntry(session, CreatePeer(session), observer);
+
+        var before = entry.Peer.LocalUsernameFragment;
         if (!entry.Peer.TryAcceptOffer(sdp, StreamProfile, now, out var answer, out var rejection))
         {
             if (isNew)
@@ -34,11 +45,28 @@ public sealed partial class WebRtcEndpoint
 
         entry.Observer = observer;
         entry.IsDirty = true;
+        var fragment = entry.Peer.LocalUsernameFragment;
+        _byUsernameFragment[fragment] = entry;
         if (!IsGathering)
-            observer.EndOfLocalCandidates(entry.Peer.LocalUsernameFragment);
-        _byUsernameFragment[entry.Peer.LocalUsernameFragment] = entry;
-        return new PeerAnswer.Accepted(answer, entry.Peer.LocalUsernameFragment, entry.Peer.LocalPassword, !isNew, !IsGathering);
+            Guard(() => observer.EndOfLocalCandidates(fragment));
+        var isRestart = !string.Equals(before, fragment, StringComparison.Ordinal);
+        return new PeerAnswer.Accepted(answer, fragment, entry.Peer.LocalPassword, isRestart, !IsGathering);
     }
+
+    private PeerAnswer Restart(string session, string usernameFragment, string password)
+    {
+        if (!IceCredentials.TryCreate(usernameFragment, password, out var credentials))
+            return new PeerAnswer.Rejected("The ice-ufrag or ice-pwd is not valid.", Malformed: true);
+        if (FindLive(session) is not { } entry || !entry.Peer.TryRestart(credentials, _clock.Now))
+            return Ended;
+        entry.IsDirty = true;
+        var fragment = entry.Peer.LocalUsernameFragment;
+        _byUsernameFragment[fragment] = entry;
+        return new PeerAnswer.IceRestarted(fragment, entry.Peer.LocalPassword, entry.Peer.LocalCandidates, !IsGathering);
+    }
+
+    private SessionEntry? FindLive(string session) =>
+        _sessions.TryGetValue(session, out var entry) && entry.Peer.State != PeerState.Ended ? entry : null;
 
     private PeerSession CreatePeer(string session)
     {
@@ -60,6 +88,20 @@ public sealed partial class WebRtcEndpoint
     private void Drain(Instant now)
     {
         DrainShared(now);
+        DrainSessions(now);
+        // A name that a session has just asked for: its query leaves now, and one that is known is answered now.
+        if (_hasAsked)
+        {
+            _hasAsked = false;
+            DrainShared(now);
+            DrainSessions(now);
+        }
+
+        CountConnected();
+    }
+
+    private void DrainSessions(Instant now)
+    {
         for (var i = 0; i < _entries.Count; i++)
         {
             var entry = _entries[i];
@@ -75,8 +117,6 @@ public sealed partial class WebRtcEndpoint
             if (entry.Peer.State == PeerState.Ended)
                 Remove(entry, i--, now);
         }
-
-        CountConnected();
     }
 
     private void DrainEvents(SessionEntry entry, Instant now)
@@ -85,29 +125,40 @@ public sealed partial class WebRtcEndpoint
         {
             switch (happened)
             {
-                case PeerEvent.Connected:
-                    entry.Observer.Connected();
-                    break;
                 case PeerEvent.KeyFrameRequested request:
                     _lastCause = request.Cause;
                     if (_keyFrameRequests.Request(request.Cause, now))
-                        KeyFrameNeeded?.Invoke(request.Cause);
+                        AskForKeyFrame();
                     break;
                 case PeerEvent.UsernameFragmentRetired retired:
                     _byUsernameFragment.Remove(retired.UsernameFragment);
                     break;
-                case PeerEvent.LocalCandidate candidate:
-                    entry.Observer.LocalCandidate(candidate.Candidate, candidate.Mid, candidate.MediaLineIndex, entry.Peer.LocalUsernameFragment);
-                    break;
-                case PeerEvent.EndOfLocalCandidates:
-                    entry.Observer.EndOfLocalCandidates(entry.Peer.LocalUsernameFragment);
-                    break;
                 case PeerEvent.ResolveName name:
-                    _ = _resolver.TryResolve(name.Name, now);
+                    _hasAsked |= _resolver.TryResolve(name.Name, now);
+                    break;
+                default:
+                    Tell(entry, happened);
                     break;
             }
         }
     }
+
+    private void Tell(SessionEntry entry, PeerEvent happened) => Guard(() =>
+    {
+        var fragment = entry.Peer.LocalUsernameFragment;
+        switch (happened)
+        {
+            case PeerEvent.Connected:
+                entry.Observer.Connected();
+                break;
+            case PeerEvent.LocalCandidate candidate:
+                entry.Observer.LocalCandidate(candidate.Candidate, candidate.Mid, candidate.MediaLineIndex, fragment);
+                break;
+            case PeerEvent.EndOfLocalCandidates:
+                entry.Observer.EndOfLocalCandidates(fragment);
+                break;
+        }
+    });
 
     private void Remove(SessionEntry entry, int index, Instant now)
     {
@@ -115,7 +166,7 @@ public sealed partial class WebRtcEndpoint
         _sessions.Remove(entry.Name);
         Forget(entry);
         _endedTotals += entry.Peer.Statistics(now);
-        entry.Observer.Ended(entry.Peer.EndReason);
+        Guard(() => entry.Observer.Ended(entry.Peer.EndReason));
         entry.Peer.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CamAgent.WebRtc.Dtls;
 using CamAgent.WebRtc.Ice;
 using CamAgent.WebRtc.Media;
@@ -17,18 +16,16 @@ namespace CamAgent.WebRtc.Endpoint;
 /// </summary>
 public sealed partial class WebRtcEndpoint : IAsyncDisposable
 {
-    private const int MaximumPosted = 4096;
-
     private readonly WebRtcEndpointOptions _options;
     private readonly DtlsContext _dtls;
     private readonly SdpFingerprint _fingerprint;
     private readonly RandomSource _random;
     private readonly MonotonicClock _clock;
+    private readonly AddressWatch _addressWatch;
     private readonly NtpClock _ntpClock;
     private readonly UdpSocketSet _sockets = new();
     private readonly SendBatch _batch;
     private readonly WakeUp _wakeUp = new();
-    private readonly ConcurrentQueue<Action> _posted = new();
     private readonly FrameInbox _frames = new();
     private readonly FrameFanOut _fanOut;
     private readonly KeyFrameRequests _keyFrameRequests;
@@ -37,7 +34,6 @@ public sealed partial class WebRtcEndpoint : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MulticastDnsSocket? _multicast;
     private Thread? _thread;
-    private int _postedCount;
     private int _streamProfile = 0x42E01F;
     private volatile bool _stopping;
     private volatile EndpointStatistics _statistics = EndpointStatistics.Empty;
@@ -53,6 +49,7 @@ public sealed partial class WebRtcEndpoint : IAsyncDisposable
             ? fingerprint
             : throw new ArgumentException("The certificate has no fingerprint.", nameof(certificate));
         _clock = new MonotonicClock(time);
+        _addressWatch = new AddressWatch(time, options.IncludeLoopback, OnAddressesChanged);
         _ntpClock = new NtpClock(time.GetUtcNow(), _clock.Now);
         _batch = new SendBatch(_sockets);
         _fanOut = new FrameFanOut(new FramePool(), new H264Packetizer(PayloadBudget.Default));

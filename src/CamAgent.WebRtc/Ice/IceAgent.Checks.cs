@@ -22,8 +22,9 @@ public sealed partial class IceAgent
     /// <summary>RFC 8445 §8.1.2: once a pair is nominated only triggered checks go on.</summary>
     private bool RunsOrdinaryChecks => _selected is null || _selectedGeneration != _current;
 
-    private bool HandleResponse(in StunMessage response, in NetworkPath path, Instant now)
+    private bool HandleResponse(in StunMessage response, in NetworkPath path, Instant now, out bool isAuthentic)
     {
+        isAuthentic = false;
         var transactionId = response.TransactionId;
         var check = _checks.Find(check => check.TransactionId == transactionId);
         if (check is null)
@@ -36,6 +37,7 @@ public sealed partial class IceAgent
             return true;
         }
 
+        isAuthentic = true;
         LastInbound = now;
         _ = _checks.Remove(check);
         var pair = check.Pair;

@@ -6,8 +6,9 @@ namespace CamAgent.WebRtc.Ice;
 /// <summary>The server's side of connectivity checks (RFC 8445 §7.3).</summary>
 public sealed partial class IceAgent
 {
-    private bool HandleRequest(in StunMessage request, in NetworkPath path, Instant now)
+    private bool HandleRequest(in StunMessage request, in NetworkPath path, Instant now, out bool isAuthentic)
     {
+        isAuthentic = false;
         if (!IceCredentials.TryReadUsername(request, out var receiver, out var sender) || FindGeneration(receiver) is not { } generation)
             return false;
 
@@ -21,6 +22,7 @@ public sealed partial class IceAgent
             return true;
         }
 
+        isAuthentic = true;
         var response = new OutgoingMessage(path, generation, request.TransactionId);
         Span<StunAttributeType> unknown = stackalloc StunAttributeType[1];
         if (request.CopyUnknownRequired(IceMessage.Understood, unknown) > 0)

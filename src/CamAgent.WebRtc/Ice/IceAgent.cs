@@ -67,17 +67,22 @@ public sealed partial class IceAgent
 
     /// <summary>Takes a STUN message from the socket.</summary>
     /// <returns>False where it is not this agent's: not STUN, another method, another session's ufrag, an answer to nothing.</returns>
-    public bool HandleStun(in NetworkPath path, ReadOnlySpan<byte> message, Instant now)
+    public bool HandleStun(in NetworkPath path, ReadOnlySpan<byte> message, Instant now) => HandleStun(path, message, now, out _);
+
+    /// <inheritdoc cref="HandleStun(in NetworkPath, ReadOnlySpan{byte}, Instant)"/>
+    /// <param name="isAuthentic">Whoever sent it knows the session's password: only then does it say anything about the path.</param>
+    public bool HandleStun(in NetworkPath path, ReadOnlySpan<byte> message, Instant now, out bool isAuthentic)
     {
+        isAuthentic = false;
         if (State == IceState.Closed || !StunMessage.TryParse(message, out var stun) || stun.Method != StunMethod.Binding)
             return false;
 
         var handled = stun.Class switch
         {
-            StunClass.Request => HandleRequest(stun, path, now),
+            StunClass.Request => HandleRequest(stun, path, now, out isAuthentic),
             // RFC 8445 §11: a keep-alive, without authentication, hence without meaning.
             StunClass.Indication => IsValidated(path),
-            _ => HandleResponse(stun, path, now),
+            _ => HandleResponse(stun, path, now, out isAuthentic),
         };
         if (handled)
             Advance(now);

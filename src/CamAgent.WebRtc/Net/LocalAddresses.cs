@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
@@ -9,11 +10,29 @@ public static class LocalAddresses
     private const int Maximum = 16;
 
     /// <param name="includeLoopback">Also 127.0.0.1 and ::1; they are given anyway where there is no other.</param>
-    public static IReadOnlyList<TransportAddress> Find(bool includeLoopback)
+    /// <returns>
+    /// False where the system does not say: a sandbox without AF_NETLINK, or an interface that left while it was looked at. Nothing can be
+    /// concluded from it, least of all that there are no addresses.
+    /// </returns>
+    public static bool TryFind(bool includeLoopback, [NotNullWhen(true)] out IReadOnlyList<TransportAddress>? addresses)
+    {
+        try
+        {
+            addresses = Find(includeLoopback);
+            return true;
+        }
+        catch (Exception exception) when (exception is NetworkInformationException or IOException)
+        {
+            addresses = null;
+            return false;
+        }
+    }
+
+    private static List<TransportAddress> Find(bool includeLoopback)
     {
         var usable = new List<TransportAddress>();
         var loopback = new List<TransportAddress>();
-        foreach (var network in Interfaces())
+        foreach (var network in NetworkInterface.GetAllNetworkInterfaces())
         {
             if (network.OperationalStatus is not (OperationalStatus.Up or OperationalStatus.Unknown))
                 continue;
@@ -33,18 +52,5 @@ public static class LocalAddresses
         if (includeLoopback || usable.Count == 0)
             usable.AddRange(loopback);
         return usable.Distinct().Take(Maximum).ToList();
-    }
-
-    private static NetworkInterface[] Interfaces()
-    {
-        try
-        {
-            return NetworkInterface.GetAllNetworkInterfaces();
-        }
-        catch (NetworkInformationException)
-        {
-            // A sandbox without AF_NETLINK: nothing is known, and loopback is no help to anybody.
-            return [];
-        }
     }
 }

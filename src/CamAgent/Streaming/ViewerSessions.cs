@@ -43,7 +43,7 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
                 return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, $"The camera has no picture: {failed.Reason}", failed.RetryIn));
             }
 
-            answer = await endpoint.OfferAsync(offer.Session, offer.Sdp, session).ConfigureAwait(false);
+            answer = await endpoint.OfferAsync(offer.Session, offer.Sdp, session, isNew).ConfigureAwait(false);
         }
         catch
         {
@@ -69,6 +69,10 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
                 if (isNew)
                     Leave(session);
                 return Refuse(offer, new OfferOutcome.Refused(rejected.Malformed ? SignalErrorCode.BadRequest : SignalErrorCode.Unsupported, rejected.Message));
+            case PeerAnswer.Gone gone:
+                if (isNew)
+                    Leave(session);
+                return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, gone.Message));
             default:
                 if (isNew)
                     Leave(session);

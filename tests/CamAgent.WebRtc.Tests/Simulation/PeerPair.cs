@@ -64,6 +64,29 @@ internal sealed class PeerPair : IDisposable
     /// <summary>The viewer restarts ICE in the session that is under way.</summary>
     internal void Restart() => Negotiate(Viewer.CreateRestartOffer(Now));
 
+    /// <summary>The viewer restarts ICE; credentials and candidates are exchanged, no description goes either way.</summary>
+    internal void RestartByCredentials()
+    {
+        _ = Viewer.CreateRestartOffer(Now);
+        Assert.True(Camera.TryRestart(ViewerCredentials, Now));
+        Assert.True(IceCredentials.TryCreate(Camera.LocalUsernameFragment, Camera.LocalPassword, out var camera));
+        Viewer.AcceptRestart(camera, Now);
+        foreach (var candidate in Camera.LocalCandidates)
+            Viewer.AddRemoteCandidate(candidate, Now);
+    }
+
+    internal IceCredentials ViewerCredentials =>
+        IceCredentials.TryCreate(Viewer.LocalUsernameFragment, Viewer.LocalPassword, out var credentials) ? credentials : throw new InvalidOperationException();
+
+    internal HashSet<string> RetiredByCamera { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The camera's network goes away.</summary>
+    internal void RemoveCamerasAddress()
+    {
+        Camera.RemoveLocalCandidate(CameraAddress, CameraAddress, Now);
+        Drain();
+    }
+
     private void Negotiate(string offer)
     {
         Assert.True(Camera.TryAcceptOffer(offer, H264ProfileLevelId.ConstrainedBaseline31, Now, out var answer, out var rejection), rejection?.Message);
@@ -154,7 +177,11 @@ internal sealed class PeerPair : IDisposable
         while (session.TryPollTransmit(Now, _buffer, out var length, out var path))
             Network.Send(path, _buffer.AsSpan(0, length), Now);
         while (session.TryPollEvent(out var happened))
+        {
             KeyFramesRequested += happened is PeerEvent.KeyFrameRequested ? 1 : 0;
+            if (happened is PeerEvent.UsernameFragmentRetired retired && session == Camera)
+                RetiredByCamera.Add(retired.UsernameFragment);
+        }
     }
 
     private void OnAccessUnit(ReceivedAccessUnit unit)

@@ -70,6 +70,52 @@ public sealed class PeerSessionTests
         Assert.Equal(pair.Published, pair.Received);
     }
 
+    [Fact]
+    public void A_restart_by_credentials_alone_leads_to_a_new_path_while_the_picture_goes_on()
+    {
+        using var pair = new PeerPair(8, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Stream(10, 4000);
+        var fragment = pair.Camera.LocalUsernameFragment;
+        pair.RestartByCredentials();
+        Assert.NotEqual(fragment, pair.Camera.LocalUsernameFragment, StringComparer.Ordinal);
+        // The viewer checks the new generation by its own: the camera's old one is retired only once the new one carries the media.
+        var oldIsGone = false;
+        Assert.True(pair.Run(TimeSpan.FromSeconds(20), () => oldIsGone |= pair.RetiredByCamera.Contains(fragment)), Describe(pair));
+        pair.Stream(60, 4000);
+        pair.Run(TimeSpan.FromMilliseconds(100), () => false);
+        Assert.Equal(PeerState.Connected, pair.Camera.State);
+        Assert.Equal(pair.Published, pair.Received);
+    }
+
+    [Fact]
+    public void A_restart_with_the_credentials_that_are_known_restarts_nothing()
+    {
+        using var pair = new PeerPair(9, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.RestartByCredentials();
+        var fragment = pair.Camera.LocalUsernameFragment;
+        Assert.True(pair.Camera.TryRestart(pair.ViewerCredentials, pair.Now));
+        Assert.Equal(fragment, pair.Camera.LocalUsernameFragment);
+        pair.Camera.End("closed", pair.Now);
+        Assert.False(pair.Camera.TryRestart(pair.ViewerCredentials, pair.Now));
+    }
+
+    [Fact]
+    public void A_connected_session_whose_only_address_is_gone_does_not_ask_to_be_woken_at_once()
+    {
+        using var pair = new PeerPair(10, LinkConditions.Perfect);
+        pair.Negotiate();
+        Assert.True(pair.Connect(Patience), Describe(pair));
+        pair.Stream(30, 4000);
+        pair.RemoveCamerasAddress();
+        pair.Stream(30, 4000);
+        Assert.Equal(PeerState.Connected, pair.Camera.State);
+        Assert.True(pair.Camera.NextTimeout > pair.Now, $"woken {pair.Now - pair.Camera.NextTimeout} ago");
+    }
+
     [Theory]
     [InlineData(SrtpProfile.AeadAes128Gcm)]
     [InlineData(SrtpProfile.AesCm128HmacSha1_80)]
