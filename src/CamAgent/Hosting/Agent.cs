@@ -42,6 +42,7 @@ internal sealed class Agent : IAsyncDisposable
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
         Endpoint.KeyFrameNeeded += Video.RequestKeyFrame;
+        Endpoint.Faulted += exception => HostingLog.MediaFault(_log, exception);
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);

@@ -39,6 +39,9 @@ internal static partial class HostingLog
     [LoggerMessage(131, LogLevel.Warning, "The viewers cannot be read; nobody new gets in: {Problem}")]
     internal static partial void ViewersUnreadable(ILogger logger, string problem);
 
+    [LoggerMessage(141, LogLevel.Error, "A fault on the media loop; what asked for it is lost, the viewers are not")]
+    internal static partial void MediaFault(ILogger logger, Exception exception);
+
     [LoggerMessage(140, LogLevel.Critical, "The media loop ended by an internal error; the agent stops so that its supervisor starts it again")]
     internal static partial void MediaLoopEnded(ILogger logger, Exception exception);
 }
