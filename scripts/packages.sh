@@ -1,16 +1,19 @@
 # shellcheck shell=bash
 # What the scripts need from the system. Each package is named once, with what it is for; what is there already is left alone.
 
+# The scripts read what dotnet prints: in one language, whatever the machine speaks.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
 say() { printf '%s\n' "$*" >&2; }
 
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
-    say "This needs root, and sudo is not here. As root, run: $*"
-    return 77
-  fi
-}
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
-has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+# Read whole, not piped into `grep -q`: that hangs up early, and under pipefail ldconfig's broken pipe would read as "not here".
+has_library() {
+  local cache
+  cache=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) || return 1
+  [[ $cache == *"$1"* ]]
+}
 
 # The newest OpenH264 that this Debian has: libopenh264-7 (12), libopenh264-8 (13).
 openh264_package() {
@@ -26,17 +29,23 @@ wanted=()
 want() { # want PACKAGE WHY PROBE…: notes a package whose probe fails
   local package=$1 why=$2
   shift 2
-  "$@" >/dev/null 2>&1 && return
-  missing+=("$package")
-  wanted+=("$package ($why)")
+  if ! "$@" >/dev/null 2>&1; then
+    missing+=("$package")
+    wanted+=("$package ($why)")
+  fi
 }
 
-has_sdk() { command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; }
+has_sdk() {
+  local sdks
+  sdks=$(dotnet --list-sdks 2>/dev/null) || return 1
+  [[ $'\n'$sdks == *$'\n10.'* ]]
+}
 
 need_sdk() {
-  has_sdk && return
-  say "The .NET 10 SDK is not here. Install the package dotnet-sdk-10.0 (or the SDK from Microsoft) and start again."
-  exit 69
+  if ! has_sdk; then
+    say "The .NET 10 SDK is not here. Install the package dotnet-sdk-10.0 (or the SDK from Microsoft) and start again."
+    exit 69
+  fi
 }
 
 want_build() {
@@ -59,26 +68,78 @@ want_bench() {
   want ffmpeg "makes the stream that is sent" command -v ffmpeg
 }
 
-install_missing() {
-  [ ${#missing[@]} -eq 0 ] && return
-  if ! command -v apt-get >/dev/null; then
-    say "Missing: ${wanted[*]}. This is no Debian; install them by hand and start again."
+# The page's tools need Node 18.19 (Debian 12 has 18.20): src/viewer/package.json.
+need_node() {
+  local version
+  version=$(node --version 2>/dev/null) || version=none
+  if [[ ! $version =~ ^v([0-9]+)\.([0-9]+) ]] || [ $((BASH_REMATCH[1] * 100 + BASH_REMATCH[2])) -lt 1819 ]; then
+    say "Building the viewer page needs Node 18.19 or newer; $(command -v node || echo node) is $version. Install a newer one (nodejs of Debian 12 or later will do) and start again."
     exit 69
   fi
-  say "Installing: $(IFS=,; echo "${wanted[*]}" | sed 's/,/, /g')"
+}
+
+install_missing() {
+  if [ ${#missing[@]} -gt 0 ]; then
+    if ! command -v apt-get >/dev/null; then
+      say "Missing: ${wanted[*]}. This is no Debian; install them by hand and start again."
+      exit 69
+    fi
+    if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+      say "Missing: ${wanted[*]}. Installing needs root, and sudo is not here. As root, run: apt-get install ${missing[*]/#openh264/$(openh264_package)}"
+      exit 77
+    fi
+    say "Installing: $(IFS=,; echo "${wanted[*]}" | sed 's/,/, /g')"
+    local log
+    log=$(mktemp)
+    if ! (install_packages) >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      say "apt could not install: ${missing[*]} (whole output: $log)"
+      exit 69
+    fi
+    rm -f "$log"
+  fi
+  need_node
+}
+
+# To be run in a subshell: its trap is its own.
+install_packages() {
+  as_root apt-get update -qq || return
+  local i brings_broker=
+  for i in "${!missing[@]}"; do
+    case ${missing[$i]} in
+      openh264) missing[i]=$(openh264_package) ;;
+      mosquitto) brings_broker=1 ;;
+    esac
+  done
+
+  # The demo and the tests start a broker of their own; a daemon on port 1883 was not asked for. dpkg's scripts ask policy-rc.d before they start
+  # one (invoke-rc.d(8): 101 is "forbidden by policy"), and only then. A policy that the machine has already is its owner's, and stays.
+  policy=${POLICY_RC_D:-/usr/sbin/policy-rc.d}
+  if [ ! -e "$policy" ]; then
+    trap 'as_root rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM HUP
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null || return
+    as_root chmod 755 "$policy" || return
+  fi
+
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" || return
+  # Not at the next start of the machine either.
+  if [ -n "$brings_broker" ] && command -v systemctl >/dev/null; then as_root systemctl disable mosquitto.service || true; fi
+}
+
+# Everything that the page's checks and tests need; building the page alone makes do without the development packages (CamAgent.csproj).
+install_page_packages() {
+  local modules=src/viewer/node_modules
+  if [ -d $modules/typescript ] && [ -d $modules/playwright-core ] && [ ! src/viewer/package-lock.json -nt $modules/.package-lock.json ]; then return; fi
   local log
   log=$(mktemp)
-  # The daemon that a package would start is not wanted: the demo and the tests start their own.
-  if ! {
-    as_root apt-get update -qq
-    local i
-    for i in "${!missing[@]}"; do [ "${missing[$i]}" = openh264 ] && missing[i]=$(openh264_package); done
-    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}"
-  } >"$log" 2>&1; then
+  if ! (cd src/viewer && npm ci --no-audit --no-fund --loglevel=error) >"$log" 2>&1; then
     tail -n 20 "$log" >&2
-    say "apt could not install: ${missing[*]} (whole output: $log)"
+    say "npm could not install the page's packages (whole output: $log)"
     exit 69
   fi
+  # The build's stamp: it must not install again, without the development packages.
+  touch $modules/.package-lock.json
   rm -f "$log"
 }
 

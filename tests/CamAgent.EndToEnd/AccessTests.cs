@@ -8,13 +8,18 @@ namespace CamAgent.EndToEnd;
 
 /// <summary>With access required: a pairing link opens the camera, and nothing else does.</summary>
 [Trait("Category", "Browser")]
-public sealed partial class AccessTests
+public sealed partial class AccessTests(StageRequiringAccess fixture) : IClassFixture<StageRequiringAccess>, IAsyncLifetime
 {
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>The next test finds nobody watching.</summary>
+    public Task DisposeAsync() => fixture.Stage.ClearAsync();
+
     [BrowserFact]
     public async Task A_pairing_link_opens_the_camera_over_MQTT_and_over_WHEP()
     {
-        await using var stage = await RequiringAccess();
-        var link = await AddViewer(stage, "alice");
+        var stage = fixture.Stage;
+        var link = await AddViewer(stage, "anna");
         foreach (var via in (string[])["mqtt", "whep"])
         {
             var page = await stage.OpenAsync($"?via={via}#{link.Fragment.TrimStart('#')}");
@@ -26,7 +31,7 @@ public sealed partial class AccessTests
     [BrowserFact]
     public async Task Without_a_pairing_link_the_page_says_what_is_missing()
     {
-        await using var stage = await RequiringAccess();
+        var stage = fixture.Stage;
         var page = await stage.OpenAsync();
         await page.WaitForStateAsync("unpaired");
         using var answer = await stage.Agent.Http.PostAsync(new Uri(stage.Agent.Address, "whep"), new StringContent("v=0\r\n", Encoding.UTF8, "application/sdp"));
@@ -38,8 +43,8 @@ public sealed partial class AccessTests
     [BrowserFact]
     public async Task A_wrong_secret_is_refused_in_words()
     {
-        await using var stage = await RequiringAccess();
-        var link = await AddViewer(stage, "alice");
+        var stage = fixture.Stage;
+        var link = await AddViewer(stage, "bert");
         var page = await stage.OpenAsync("?via=mqtt" + Tampered(link, pairing => pairing["secret"] = new string('A', 43)));
         await page.WaitForStateAsync("refused");
     }
@@ -47,8 +52,8 @@ public sealed partial class AccessTests
     [BrowserFact]
     public async Task A_camera_with_another_certificate_is_refused_by_the_page()
     {
-        await using var stage = await RequiringAccess();
-        var link = await AddViewer(stage, "alice");
+        var stage = fixture.Stage;
+        var link = await AddViewer(stage, "cleo");
         var page = await stage.OpenAsync("?via=mqtt" + Tampered(link, pairing =>
             pairing["fingerprint"] = string.Join(':', Enumerable.Repeat("AB", 32))));
         await page.WaitForStateAsync("refused");
@@ -58,17 +63,15 @@ public sealed partial class AccessTests
     [BrowserFact]
     public async Task A_removed_viewer_is_out_at_once()
     {
-        await using var stage = await RequiringAccess();
-        var link = await AddViewer(stage, "alice");
+        var stage = fixture.Stage;
+        var link = await AddViewer(stage, "dora");
         var page = await stage.OpenAsync("?via=mqtt#" + link.Fragment.TrimStart('#'));
         await page.WaitForPicturesAsync();
-        var (code, output) = await stage.Agent.CommandAsync("viewer", "remove", "alice");
+        var (code, output) = await stage.Agent.CommandAsync("viewer", "remove", "dora");
         Assert.True(code == 0, output);
         await page.WaitForStateAsync(TimeSpan.FromSeconds(10), "refused", "reconnecting");
         await page.WaitForStateAsync("refused");
     }
-
-    private static Task<Stage> RequiringAccess() => Stage.SetAsync(configuration => configuration["access"] = new JsonObject { ["required"] = true });
 
     private static async Task<Uri> AddViewer(Stage stage, string name)
     {

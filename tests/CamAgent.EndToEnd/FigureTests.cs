@@ -2,11 +2,14 @@ using CamAgent.EndToEnd.Lab;
 
 namespace CamAgent.EndToEnd;
 
-/// <summary>The numbers of docs/performance.md, measured anew in each run. Bounds are loose: the machine is shared; what counts is printed.</summary>
+/// <summary>The numbers of docs/performance.md, measured anew in each run. The bounds hold on two shared cores; what counts is printed.</summary>
 [Trait("Category", "Browser")]
 public sealed class FigureTests
 {
-    private const int Rounds = 10;
+    private const int Rounds = 7;
+
+    /// <summary>The agent makes its heap small about ten seconds after its start: what is resident before says nothing of the days after.</summary>
+    private const int SettledSeconds = 13;
 
     [BrowserFact]
     public async Task Click_to_first_frame_and_picture_to_screen()
@@ -18,7 +21,7 @@ public sealed class FigureTests
         await warm.Page.CloseAsync(new() { RunBeforeUnload = true });
 
         var context = await stage.Browser.Browser.NewContextAsync();
-        foreach (var via in (string[])["mqtt", "whep"])
+        foreach (var (via, limit) in ((string, int)[])[("mqtt", 900), ("whep", 700)])
         {
             var firstFrames = new List<double>();
             for (var i = 0; i < Rounds; i++)
@@ -33,15 +36,18 @@ public sealed class FigureTests
             }
 
             Figures.Print($"click to first frame over {via}", $"median {Figures.Median(firstFrames):F0} ms, worst {firstFrames.Max():F0} ms of {Rounds}");
-            Assert.InRange(Figures.Median(firstFrames), 1, 1500);
+            Assert.InRange(Figures.Median(firstFrames), 1, limit);
         }
 
         var viewer = await stage.OpenAsync();
         await viewer.WaitForPicturesAsync(150);
         var delays = (await viewer.DelaysAsync()).Skip(5).ToList();
         Figures.Print("picture to screen, 720p30", $"median {Figures.Median(delays):F0} ms, worst {delays.Max():F0} ms of {delays.Count}");
-        Assert.InRange(Figures.Median(delays), 1, 300);
+        Assert.InRange(Figures.Median(delays), 1, 120);
 
+        await Eventually.TrueAsync(
+            async () => (await stage.Agent.HealthAsync())["uptimeSeconds"]!.GetValue<int>() >= SettledSeconds, ViewerPage.Patience, () => "the agent's time stands still");
+        Assert.Equal(1, await stage.Agent.ViewersAsync());
         var resident = stage.Agent.Process.ResidentBytes() / 1e6;
         var before = stage.Agent.Process.ProcessorTime();
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -49,6 +55,6 @@ public sealed class FigureTests
         await Eventually.TrueAsync(async () => await viewer.FramesDecodedAsync() > frames + 90, ViewerPage.Patience, () => "the picture stands still");
         var load = (stage.Agent.Process.ProcessorTime() - before) / watch.Elapsed;
         Figures.Print("agent with one viewer, 720p30 test picture in software", $"{resident:F0} MB resident, {load:P0} of a core");
-        Assert.InRange(resident, 1, 250);
+        Assert.InRange(resident, 1, 115);
     }
 }

@@ -46,4 +46,29 @@ public sealed class LeavingTests
         await stage.OpenAsync();
         Assert.True(sent > 0);
     }
+
+    [BrowserFact]
+    public async Task A_viewer_whose_network_is_lost_is_reaped_and_comes_back_by_itself_as_one()
+    {
+        await using var stage = await Stage.SetAsync();
+        var page = await stage.OpenAsync();
+        await page.WaitForPicturesAsync();
+        var session = await page.SessionAsync();
+        await stage.Browser.FreezeAsync();
+        try
+        {
+            var gone = await stage.WaitForViewersAsync(0, Reaped);
+            Figures.Print("silent viewer to place free", $"{gone.TotalSeconds:F1} s");
+        }
+        finally
+        {
+            await stage.Browser.ThawAsync();
+        }
+
+        var healed = await Eventually.TrueAsync(
+            async () => await page.StateAsync() == "live" && await page.SessionAsync() != session, ViewerPage.Patience, () => "the page does not come back");
+        Figures.Print("network back to live", $"{healed.TotalSeconds:F1} s");
+        await page.WaitForPicturesAsync();
+        await stage.WaitForViewersAsync(1, Reaped);
+    }
 }

@@ -62,9 +62,12 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Sends a signal, by its name without SIG.</summary>
-    internal async Task SignalAsync(string name)
+    internal Task SignalAsync(string name) => SignalAsync(name, [Id]);
+
+    /// <summary>Sends a signal to several at once.</summary>
+    internal static async Task SignalAsync(string name, IEnumerable<int> ids)
     {
-        using var kill = Start("/bin/kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Start("/bin/kill", [$"-{name}", .. ids.Select(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         if (await kill.WaitAsync(TimeSpan.FromSeconds(5)) != 0)
             throw new InvalidOperationException($"SIG{name} could not be sent: {kill.Output}");
     }
@@ -130,10 +133,25 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Processes below this one, by name.</summary>
     internal IReadOnlyList<int> Descendants(string name)
     {
-        var parents = Family();
-        return [.. parents.Where(entry => entry.Value.Name == name && IsBelow(entry.Key)).Select(entry => entry.Key)];
+        var family = Family();
+        return [.. Below(family, Id).Where(id => family[id].Name == name)];
+    }
 
-        bool IsBelow(int id) => parents.TryGetValue(id, out var entry) && (entry.Parent == Id || IsBelow(entry.Parent));
+    /// <summary>Processes below this one.</summary>
+    internal static IReadOnlyList<int> Descendants(int ancestor) => [.. Below(Family(), ancestor)];
+
+    /// <summary>Those of these that run; a zombie does not.</summary>
+    internal static IReadOnlyList<int> Running(IEnumerable<int> ids)
+    {
+        var family = Family();
+        return [.. ids.Where(id => family.TryGetValue(id, out var entry) && entry.State != "Z")];
+    }
+
+    private static IEnumerable<int> Below(Dictionary<int, (int Parent, string State, string Name)> family, int ancestor)
+    {
+        return family.Keys.Where(IsBelow);
+
+        bool IsBelow(int id) => family.TryGetValue(id, out var entry) && (entry.Parent == ancestor || IsBelow(entry.Parent));
     }
 
     private static Dictionary<int, (int Parent, string State, string Name)> Family()

@@ -56,6 +56,18 @@ internal sealed class Chromium : IAsyncDisposable
         await Eventually.TrueAsync(() => ChildProcess.FindByArgument(_marker).Count == 0, TimeSpan.FromSeconds(5), () => "the browser does not die");
     }
 
+    /// <summary>SIGSTOP to the browser and all that it started: its packets stop, and it does not know.</summary>
+    internal Task FreezeAsync() => ChildProcess.SignalAsync("STOP", Family());
+
+    /// <summary>SIGCONT: on it goes, some seconds later than it thinks.</summary>
+    internal Task ThawAsync() => ChildProcess.SignalAsync("CONT", Family());
+
+    private IEnumerable<int> Family()
+    {
+        var browsers = ChildProcess.FindByArgument(_marker);
+        return browsers.Concat(browsers.SelectMany(ChildProcess.Descendants)).Distinct();
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -36,6 +36,17 @@ internal sealed class Stage : IAsyncDisposable
         return Eventually.TrueAsync(async () => (last = await Agent.ViewersAsync()) == count, limit, () => $"{last} viewers, not {count}\n{Agent.Process.Output}");
     }
 
+    /// <summary>Closes every page as its user would, with a goodbye.</summary>
+    internal async Task ClearAsync()
+    {
+        var contexts = Browser.Browser.Contexts.ToList();
+        foreach (var page in contexts.SelectMany(context => context.Pages).ToList())
+            await page.CloseAsync(new() { RunBeforeUnload = true });
+        await Eventually.TrueAsync(() => contexts.All(context => context.Pages.Count == 0), TimeSpan.FromSeconds(10), () => "a page does not close");
+        foreach (var context in contexts)
+            await context.CloseAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();

@@ -135,8 +135,11 @@ export class Lab {
 /** One viewer's page. */
 export class Viewing {
   readonly errors: string[] = [];
+  /** The addresses of the WebSockets that the page has opened. */
+  readonly sockets: string[] = [];
 
   constructor(readonly page: Page, readonly context: BrowserContext) {
+    page.on('websocket', (socket) => this.sockets.push(socket.url()));
     page.on('pageerror', (error) => this.errors.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error' && !/WebSocket connection|Failed to load resource|net::ERR/.test(message.text())) this.errors.push(message.text());
