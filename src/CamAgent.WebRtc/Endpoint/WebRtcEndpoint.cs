@@ -1,7 +1,7 @@
 using CamAgent.WebRtc.Dtls;
 using CamAgent.WebRtc.Ice;
-using CamAgent.WebRtc.Media;
 using CamAgent.WebRtc.Mdns;
+using CamAgent.WebRtc.Media;
 using CamAgent.WebRtc.Net;
 using CamAgent.WebRtc.Rtcp;
 using CamAgent.WebRtc.Rtp;

@@ -60,7 +60,9 @@ internal static class MediaChecks
                 PasswordProvider = mqtt.PasswordFile is { } password ? password.ReadSecret : null,
                 Tls = new MqttTlsOptions
                 {
-                    CaFile = mqtt.CaFile?.Path, ClientCertificateFile = mqtt.ClientCertificateFile?.Path, ClientKeyFile = mqtt.ClientKeyFile?.Path,
+                    CaFile = mqtt.CaFile?.Path,
+                    ClientCertificateFile = mqtt.ClientCertificateFile?.Path,
+                    ClientKeyFile = mqtt.ClientKeyFile?.Path,
                 },
             });
             var refused = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -147,8 +147,14 @@ public sealed class DeliveryTests
         await probe.SubscribedAsync("all");
         await probe.Client.PublishAsync(new()
         {
-            Topic = "all", Payload = "x"u8.ToArray(), Expiry = TimeSpan.FromSeconds(30), PayloadIsText = true, ContentType = "text/plain", ResponseTopic = "back",
-            CorrelationData = new byte[] { 1, 2 }, UserProperties = [new("a", "1"), new("a", "2")],
+            Topic = "all",
+            Payload = "x"u8.ToArray(),
+            Expiry = TimeSpan.FromSeconds(30),
+            PayloadIsText = true,
+            ContentType = "text/plain",
+            ResponseTopic = "back",
+            CorrelationData = new byte[] { 1, 2 },
+            UserProperties = [new("a", "1"), new("a", "2")],
         });
         await probe.ReceivedAsync(1);
         var message = probe.Received.First();

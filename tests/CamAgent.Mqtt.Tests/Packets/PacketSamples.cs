@@ -21,27 +21,66 @@ internal static class PacketSamples
             Password = new byte[] { 0, 255, 7 },
             Will = new("camagent/v1/a/status", "offline"u8.ToArray(), QualityOfService.AtLeastOnce, Retain: true, Properties(new()
             {
-                WillDelayInterval = 5, PayloadFormatIndicator = 1, MessageExpiryInterval = 60, ContentType = "text/plain", ResponseTopic = "r", CorrelationData = new byte[] { 1 }, UserProperties = User,
+                WillDelayInterval = 5,
+                PayloadFormatIndicator = 1,
+                MessageExpiryInterval = 60,
+                ContentType = "text/plain",
+                ResponseTopic = "r",
+                CorrelationData = new byte[] { 1 },
+                UserProperties = User,
             })),
             Properties = Properties(new()
             {
-                SessionExpiryInterval = 3600, AuthenticationMethod = "m", AuthenticationData = new byte[] { 9 }, RequestProblemInformation = true, RequestResponseInformation = false,
-                ReceiveMaximum = 10, TopicAliasMaximum = 16, MaximumPacketSize = 262144, UserProperties = User,
+                SessionExpiryInterval = 3600,
+                AuthenticationMethod = "m",
+                AuthenticationData = new byte[] { 9 },
+                RequestProblemInformation = true,
+                RequestResponseInformation = false,
+                ReceiveMaximum = 10,
+                TopicAliasMaximum = 16,
+                MaximumPacketSize = 262144,
+                UserProperties = User,
             }),
         };
         yield return new ConnackPacket(true, ReasonCode.Success, Properties(new()
         {
-            SessionExpiryInterval = 7, AssignedClientIdentifier = "auto-1", ServerKeepAlive = 20, AuthenticationMethod = "m", AuthenticationData = new byte[] { 9 }, ResponseInformation = "i", ServerReference = "other",
-            ReasonString = "welcome", ReceiveMaximum = 3, TopicAliasMaximum = 4, MaximumQoS = true, RetainAvailable = false, UserProperties = User, MaximumPacketSize = 1000,
-            WildcardSubscriptionAvailable = true, SubscriptionIdentifierAvailable = false, SharedSubscriptionAvailable = true,
+            SessionExpiryInterval = 7,
+            AssignedClientIdentifier = "auto-1",
+            ServerKeepAlive = 20,
+            AuthenticationMethod = "m",
+            AuthenticationData = new byte[] { 9 },
+            ResponseInformation = "i",
+            ServerReference = "other",
+            ReasonString = "welcome",
+            ReceiveMaximum = 3,
+            TopicAliasMaximum = 4,
+            MaximumQoS = true,
+            RetainAvailable = false,
+            UserProperties = User,
+            MaximumPacketSize = 1000,
+            WildcardSubscriptionAvailable = true,
+            SubscriptionIdentifierAvailable = false,
+            SharedSubscriptionAvailable = true,
         }), v5 ? null : (byte)0);
         yield return new PublishPacket { Topic = "a/b", Payload = "x"u8.ToArray() };
         yield return new PublishPacket
         {
-            Topic = "a/ü", PacketId = 65535, QoS = QualityOfService.ExactlyOnce, Duplicate = true, Retain = true, Payload = new byte[300],
+            Topic = "a/ü",
+            PacketId = 65535,
+            QoS = QualityOfService.ExactlyOnce,
+            Duplicate = true,
+            Retain = true,
+            Payload = new byte[300],
             Properties = Properties(new()
             {
-                PayloadFormatIndicator = 0, MessageExpiryInterval = 30, ContentType = "c", ResponseTopic = "r/t", CorrelationData = new byte[] { 1, 2 }, SubscriptionIdentifiers = [1, 268435455], TopicAlias = 3, UserProperties = User,
+                PayloadFormatIndicator = 0,
+                MessageExpiryInterval = 30,
+                ContentType = "c",
+                ResponseTopic = "r/t",
+                CorrelationData = new byte[] { 1, 2 },
+                SubscriptionIdentifiers = [1, 268435455],
+                TopicAlias = 3,
+                UserProperties = User,
             }),
         };
         foreach (var type in new[] { PacketType.Puback, PacketType.Pubrec, PacketType.Pubrel, PacketType.Pubcomp })

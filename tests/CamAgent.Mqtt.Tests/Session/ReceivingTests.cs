@@ -190,10 +190,16 @@ public sealed class ReceivingTests
         var harness = SessionHarness.Connected(SessionHarness.Options);
         harness.Receive(new PublishPacket
         {
-            Topic = "t", Retain = true, Payload = "x"u8.ToArray(),
+            Topic = "t",
+            Retain = true,
+            Payload = "x"u8.ToArray(),
             Properties = new()
             {
-                PayloadFormatIndicator = 1, MessageExpiryInterval = 5, ContentType = "c", ResponseTopic = "r", CorrelationData = new byte[] { 1 },
+                PayloadFormatIndicator = 1,
+                MessageExpiryInterval = 5,
+                ContentType = "c",
+                ResponseTopic = "r",
+                CorrelationData = new byte[] { 1 },
                 UserProperties = [new("k", "v")],
             },
         });
