@@ -32,6 +32,8 @@ internal static class OpenH264Parameters
         parameters.iEntropyCodingModeFlag = 0;
         // An IDR picture comes when it is asked for or due, not when the light is switched on: it costs several pictures' bits.
         parameters.bEnableSceneChangeDetect = 0;
+        // It takes what hardly changes for background and skips it: whatever moved over a calm wall leaves specks there until the next IDR.
+        parameters.bEnableBackgroundDetection = 0;
 
         parameters.iRCMode = RateControlMode.Bitrate;
         parameters.iTargetBitrate = settings.BitsPerSecond;
