@@ -58,7 +58,7 @@ public sealed class EndpointNetworkTests
             return null;
         };
         camera.Endpoint.AddressWatch.Notify();
-        Assert.True(asked.Wait(TimeSpan.FromSeconds(5)));
+        Assert.True(asked.Wait(TimeSpan.FromSeconds(30)));
         await camera.SettleAsync();
         camera.Stream(viewer);
     }

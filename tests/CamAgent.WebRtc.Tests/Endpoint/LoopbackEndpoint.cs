@@ -11,7 +11,7 @@ internal sealed class LoopbackEndpoint : IAsyncDisposable
     internal static readonly TransportAddress Loopback = TransportAddress.FromBytes([127, 0, 0, 1], 0);
     private static readonly DateTimeOffset Day = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(Day, Day.AddYears(1));
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     internal LoopbackEndpoint(WebRtcEndpointOptions? options = null, Action<WebRtcEndpoint>? prepare = null)
     {
