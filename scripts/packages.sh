@@ -66,6 +66,14 @@ want_tests() {
   want gcc "lays them out as C does" command -v gcc
 }
 
+# The compilers that say how the kernel's structures lie on the machines we run on (tests/vm/abi).
+want_abi() {
+  want gcc-aarch64-linux-gnu "lays out structures for 64-bit ARM" command -v aarch64-linux-gnu-gcc
+  want libc6-dev-arm64-cross "the C library's and the kernel's headers for it" test -e /usr/aarch64-linux-gnu/include/linux/videodev2.h
+  want gcc-arm-linux-gnueabihf "lays out structures for 32-bit ARM" command -v arm-linux-gnueabihf-gcc
+  want libc6-dev-armhf-cross "the C library's and the kernel's headers for it" test -e /usr/arm-linux-gnueabihf/include/linux/videodev2.h
+}
+
 want_bench() {
   want ffmpeg "makes the stream that is sent" command -v ffmpeg
 }
