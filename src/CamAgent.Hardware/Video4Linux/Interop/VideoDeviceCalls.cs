@@ -34,7 +34,6 @@ internal sealed unsafe class VideoDeviceCalls : IVideoDeviceCalls
             {
                 try
                 {
-                    // The handle is held during the call: another thread's Dispose cannot give the number to another file.
                     if (LibC.ioctl(_device, request, pointer) >= 0)
                         return 0;
                 }
