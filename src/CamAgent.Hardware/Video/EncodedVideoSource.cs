@@ -1,4 +1,5 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Video.Controls;
 
 namespace CamAgent.Hardware.Video;
 
@@ -22,6 +23,8 @@ public sealed class EncodedVideoSource : VideoSource
     public override VideoFormat Format => _main.Description.Format;
 
     public override ProfileLevelId? Profile => _main.Description.Profile;
+
+    public override ICameraControls? Controls => pictures.Controls;
 
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
