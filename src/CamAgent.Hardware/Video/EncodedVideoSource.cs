@@ -24,7 +24,7 @@ public sealed class EncodedVideoSource : VideoSource
 
     public override ProfileLevelId? Profile => _main.Description.Profile;
 
-    public override ICameraControls? Controls => pictures.Controls;
+    public override ICameraControls? Controls => _pictures.Controls;
 
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {

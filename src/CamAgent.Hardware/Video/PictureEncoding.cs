@@ -70,6 +70,8 @@ internal sealed class PictureEncoding
 
     private VideoEncoder Open(VideoFormat format, ColorDescription color)
     {
+        // The pictures before the change are shown before those after it.
+        _encoder?.Drain(_onAccessUnit);
         Close();
         _appliedBitsPerSecond = Volatile.Read(ref _bitsPerSecond);
         _encoder = _factory(format, color, _settings with { BitsPerSecond = _appliedBitsPerSecond });
@@ -84,6 +86,9 @@ internal sealed class PictureEncoding
         {
             Interlocked.Exchange(ref _keyFrameWanted, 0);
             Describe(unit.Data);
+            // Hardware settles how pictures get into it with the first of them.
+            if (_encoder is { } encoder && !string.Equals(_encoderDescription, encoder.Description, StringComparison.Ordinal))
+                _encoderDescription = encoder.Description;
         }
 
         _handler!(unit);

@@ -1,4 +1,3 @@
-using CamAgent.Hardware.H264;
 using CamAgent.Hardware.Video;
 using CamAgent.Hardware.Video4Linux.Controls;
 
