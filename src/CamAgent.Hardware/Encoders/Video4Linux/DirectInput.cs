@@ -39,7 +39,8 @@ internal sealed class DirectInput : EncoderInput
     /// <param name="format">As the encoder's driver has set it.</param>
     public static bool CanTake(in RawPicture picture, DeviceFormat format)
     {
-        if (picture.Buffer is not { } buffer || !PictureFormats.IsSame(picture.Layout, format.PixelFormat) || buffer.Planes.Count != format.Planes.Count)
+        if (picture.Buffer is not { } buffer || buffer.PixelFormat != format.PixelFormat || buffer.Planes.Count != format.Planes.Count
+            || !PictureFormats.IsSame(picture.Layout, format.PixelFormat))
             return false;
         for (var plane = 0; plane < format.Planes.Count; plane++)
         {
