@@ -13,6 +13,7 @@ public sealed class LosslessEncoder : VideoEncoder
     private readonly MacroblockWriter _macroblocks;
     private readonly RbspWriter _writer = new();
     private readonly long _keyFrameInterval;
+    private I420Buffer? _converted;
     private long _sinceKeyFrame;
     private uint _frameNumber;
     private uint _idrPictureId;
@@ -40,7 +41,17 @@ public sealed class LosslessEncoder : VideoEncoder
 
     public override void Encode(in RawPicture picture, AccessUnitHandler handler)
     {
-        _current.Take(picture);
+        if (picture.Layout == PictureLayout.I420)
+        {
+            _current.Take(picture);
+        }
+        else
+        {
+            _converted ??= new(picture.Width, picture.Height);
+            PictureConversion.ToI420(picture, _converted);
+            _current.Take(_converted.AsPicture(picture.CaptureTimestamp));
+        }
+
         var isKeyFrame = _keyFrameWanted || _sinceKeyFrame >= _keyFrameInterval;
         _writer.Clear();
         if (isKeyFrame)
