@@ -1,3 +1,4 @@
+using CamAgent.Hardware.Video4Linux.Formats;
 using Microsoft.Win32.SafeHandles;
 
 namespace CamAgent.Hardware.Video;
@@ -13,6 +14,9 @@ public abstract class PictureBuffer
 
     /// <summary>How many buffers the camera has.</summary>
     public abstract int Count { get; }
+
+    /// <summary>How the device lays the picture out in its memory planes.</summary>
+    public abstract PixelFormat PixelFormat { get; }
 
     /// <summary>The memory planes, in order; often one that holds all of a picture's colour planes.</summary>
     public abstract IReadOnlyList<PictureMemory> Planes { get; }
