@@ -22,7 +22,8 @@ internal sealed class PictureScaler(int width, int height)
     }
 
     /// <summary>The result is valid until the next call.</summary>
-    public RawPicture Scale(in RawPicture picture)
+    /// <param name="picture">In I420.</param>
+    public RawPicture Scale(scoped in RawPicture picture)
     {
         if (_sums.Length < picture.Width)
             _sums = new ushort[picture.Width];

@@ -14,6 +14,7 @@ public sealed class Substream
     private volatile bool _isWanted = true;
     private volatile string _fault = "";
     private PictureScaler? _scaler;
+    private I420Buffer? _converted;
     private (int From, int FromHeight, int Width, int Height) _scaling;
     private int _picturesToRest;
 
@@ -92,6 +93,18 @@ public sealed class Substream
             _scaler = new(width, height);
         }
 
-        return _scaling.Width == picture.Width && _scaling.Height == picture.Height ? picture : _scaler.Scale(picture);
+        if (_scaling.Width == picture.Width && _scaling.Height == picture.Height)
+            return picture;
+        if (picture.Layout == PictureLayout.I420)
+            return _scaler.Scale(picture);
+        return _scaler.Scale(Converted(picture));
+    }
+
+    private RawPicture Converted(in RawPicture picture)
+    {
+        if (_converted is null || _converted.Width != picture.Width || _converted.Height != picture.Height)
+            _converted = new(picture.Width, picture.Height);
+        PictureConversion.ToI420(picture, _converted);
+        return _converted.AsPicture(picture.CaptureTimestamp);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class EncoderControls(DeviceControls controls)
         SetProfile(options.Profile);
         SetLevel(level);
         // After the profile: baseline has none, and a driver may say so by the control's range.
-        if (controls.TryQuery(CodecControl.BFrames, out var bidirectional) && !controls.TrySet(CodecControl.BFrames, 0) && bidirectional.Minimum > 0)
+        Try(CodecControl.BFrames, 0);
+        if (controls.TryQuery(CodecControl.BFrames, out var bidirectional) && bidirectional.Minimum > 0)
             return $"it codes at least {bidirectional.Minimum} B-pictures in between, which live video to browsers cannot carry";
         // Else the quantiser's end is the bitrate's lower bound, and congestion control would aim at a rate that does not come.
         Try(CodecControl.MaximumQuantizer, 51);

@@ -22,15 +22,20 @@ internal abstract class EncoderInput(BufferQueue queue) : IDisposable
     public abstract void Give(in RawPicture picture, TimeSpan timestamp);
 
     /// <summary>Takes back the buffers that the encoder has read.</summary>
+    /// <returns>Whether there was one.</returns>
     /// <exception cref="VideoDeviceException">The device has failed.</exception>
-    public void Reap()
+    public bool Reap()
     {
+        var any = false;
         while (Queue.QueuedCount > 0 && Queue.TryDequeue(out var buffer))
         {
+            any = true;
             if (buffer.HasError)
                 RefusedPictures++;
             Returned(buffer.Index);
         }
+
+        return any;
     }
 
     public virtual void Dispose() => Queue.Dispose();

@@ -23,6 +23,13 @@ internal sealed record EncoderPlan(string Name, VideoFormat Format, ColorDescrip
             throw new VideoSourceException($"{Name} makes {coded.PixelFormat}, not H.264: choose another video.encoderDevice, or leave it empty.");
     }
 
+    /// <summary>Pictures can be written without converting them first.</summary>
+    public bool Takes(VideoDevice device, PictureLayout layout)
+    {
+        SetCodedFormat(device);
+        return PictureFormats.Choose(layout, device.Formats(device.Capabilities.OutputType)) is not null;
+    }
+
     /// <returns>The format as the driver has it, and whether it will code more than the picture.</returns>
     public (DeviceFormat Format, bool IsPadded) SetRawFormat(VideoDevice device, in RawPicture picture)
     {

@@ -1,4 +1,5 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Linux;
 using CamAgent.Hardware.Video;
 using CamAgent.Hardware.Video4Linux;
 
@@ -72,15 +73,25 @@ internal sealed class EncoderStream : IDisposable
         }
     }
 
-    /// <summary>Waits until something is ready, or the time is over.</summary>
-    public void Wait(TimeSpan timeout) => _device.Wait(DeviceEvents.Readable | DeviceEvents.Writable, wakeUp: null, timeout);
+    /// <summary>Waits until something is ready, or the time is over, and takes it.</summary>
+    /// <exception cref="VideoDeviceException">The device has failed or gone.</exception>
+    public void Wait(TimeSpan timeout)
+    {
+        var ready = _device.Wait(DeviceEvents.Readable | DeviceEvents.Writable, wakeUp: null, timeout);
+        if (Reap() || (ready & (DeviceEvents.Error | DeviceEvents.HangUp)) == DeviceEvents.None)
+            return;
+        // There is nothing more to wait for: poll would say so at once, again and again.
+        throw _device.Fault("code a picture", ready.HasFlag(DeviceEvents.HangUp) ? LibC.ENODEV : LibC.EIO);
+    }
 
     /// <summary>Takes what is ready on both queues.</summary>
-    public void Reap()
+    /// <returns>Whether there was anything.</returns>
+    public bool Reap()
     {
-        Input.Reap();
+        var any = Input.Reap();
         while (!IsDrained && _coded.TryDequeue(out var buffer))
         {
+            any = true;
             if (buffer.HasError)
             {
                 BrokenBuffers++;
@@ -97,6 +108,7 @@ internal sealed class EncoderStream : IDisposable
         }
 
         IsDrained |= _coded.IsDrained;
+        return any;
     }
 
     /// <summary>Has everything coded that is inside ("Drain").</summary>
@@ -118,6 +130,8 @@ internal sealed class EncoderStream : IDisposable
                 DeviceEvents.Readable | DeviceEvents.Writable | DeviceEvents.Event, wakeUp: null, isEnded ? TimeSpan.FromMilliseconds(5) : left);
             if (isEnded && ready == DeviceEvents.None)
                 IsDrained = true;
+            if ((ready & (DeviceEvents.Error | DeviceEvents.HangUp)) != DeviceEvents.None && !Reap())
+                break;
             while (ready.HasFlag(DeviceEvents.Event) && _device.TryDequeueEvent(out var happened))
                 isEnded |= happened.Type == DeviceEventType.EndOfStream;
         }

@@ -42,6 +42,9 @@ public sealed class V4l2H264Encoder : VideoEncoder
     private long _broken;
     private long _damagedPictures;
 
+    /// <summary>For pictures in a layout that neither side has in common with the other.</summary>
+    private I420Buffer? _converted;
+
     private V4l2H264Encoder(VideoDevice device, EncoderPlan plan, TimeProvider time)
     {
         _device = device;
@@ -65,7 +68,7 @@ public sealed class V4l2H264Encoder : VideoEncoder
     public long SwallowedPictures => _inside.Dropped;
 
     /// <summary>Coded pictures that came out broken, and were left out.</summary>
-    public long DamagedPictures => _damagedPictures + _checked.DamagedPictures;
+    public long DamagedPictures => _damagedPictures + _checked.DamagedPictures + (_stream is { } stream ? stream.BrokenBuffers + stream.TornPictures : 0);
 
     /// <summary>Pictures that were copied into the encoder's memory.</summary>
     public long CopiedPictures { get; private set; }
@@ -119,7 +122,7 @@ public sealed class V4l2H264Encoder : VideoEncoder
         _handler = handler;
         try
         {
-            EncodeOne(picture);
+            EncodeOne(_converted is null ? picture : Converted(picture));
         }
         catch (VideoDeviceException exception)
         {
@@ -177,6 +180,13 @@ public sealed class V4l2H264Encoder : VideoEncoder
     private void EncodeOne(in RawPicture picture)
     {
         var start = _time.GetTimestamp();
+        if (_stream is null && picture.Layout != PictureLayout.I420 && !_plan.Takes(_device, picture.Layout))
+        {
+            _converted = new(picture.Width, picture.Height);
+            EncodeOne(Converted(picture));
+            return;
+        }
+
         var stream = Running(picture);
         stream.Reap();
         if (stream.BrokenBuffers + stream.TornPictures != _broken)
@@ -219,7 +229,6 @@ public sealed class V4l2H264Encoder : VideoEncoder
         if (left <= TimeSpan.Zero)
             return false;
         _stream!.Wait(left);
-        _stream.Reap();
         return true;
     }
 
@@ -228,6 +237,12 @@ public sealed class V4l2H264Encoder : VideoEncoder
         if (_stream is { } running && running.Layout == picture.Layout && (!running.Input.IsDirect || picture.Buffer is not null))
             return running;
         return Restart(picture);
+    }
+
+    private RawPicture Converted(in RawPicture picture)
+    {
+        PictureConversion.ToI420(picture, _converted!);
+        return _converted!.AsPicture(picture.CaptureTimestamp);
     }
 
     private EncoderStream Restart(in RawPicture picture)
