@@ -43,7 +43,7 @@ write_session() {
     for name in PATH HOME LANG TERM ${!CAMAGENT_*} ${!DOTNET_*}; do
       [ -z "${!name+x}" ] || printf 'export %s=%q\n' "$name" "${!name}"
     done
-    printf 'cd %q\nseconds=%q\ninteractive=%q\n' "$PWD" "$seconds" "$interactive"
+    printf 'cd %q\nseconds=%q\ninteractive=%q\nkit=%q\n' "$PWD" "$seconds" "$interactive" "$kit"
   } >"$share/environment"
 }
 
