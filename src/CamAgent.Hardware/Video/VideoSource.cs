@@ -1,4 +1,5 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Video.Controls;
 
 namespace CamAgent.Hardware.Video;
 
@@ -28,6 +29,9 @@ public abstract class VideoSource
 
     /// <summary>False where the encoder is out of reach: a file, or a program that writes H.264 as it likes.</summary>
     public virtual bool CanControlEncoder => true;
+
+    /// <summary>What can be set on the camera while it runs; null where nothing can.</summary>
+    public virtual ICameraControls? Controls => null;
 }
 
 /// <summary>A source that could not start or has failed, in words for people.</summary>
