@@ -6,12 +6,13 @@ Commands on standard input, a line each:
   stall    no more frames, the stream stays open          resume   frames again
   torn     every frame ends in the middle                 empty    payload headers without a frame
   error    frames with the error bit set                  sound    frames as they should be
-  unplug   ends the process
+  unplug   the camera is gone without a word              plug     it is back
 
-Prints "plugged" once the kernel has been given the device.
+Prints "plugged" each time the kernel has been given the device.
 """
 import argparse
 import os
+import signal
 import socket
 import struct
 import sys
@@ -181,9 +182,14 @@ class Wire:
 class Stream:
     """Frames at their rate into the transfers that wait on the bulk endpoint; a short transfer ends a frame."""
 
-    def __init__(self, camera, wire, fps):
-        self.camera, self.wire, self.period = camera, wire, 1 / fps
+    def __init__(self, camera, fps):
+        self.camera, self.wire, self.period = camera, None, 1 / fps
         self.waiting, self.changed, self.mode = [], threading.Condition(), "sound"
+
+    def connect(self, wire):
+        """Transfers are the connection's: those of one that is gone are forgotten."""
+        with self.changed:
+            self.wire, self.waiting, self.mode = wire, [], "sound"
 
     def offer(self, sequence, length):
         with self.changed:
@@ -228,8 +234,12 @@ class Stream:
                 if not self.changed.wait_for(lambda: self.waiting, timeout=1):
                     return
                 sequence, length = self.waiting.pop(0)
+                wire = self.wire
             part = payload[sent : sent + length]
-            self.wire.answer(sequence, 0, part)
+            try:
+                wire.answer(sequence, 0, part)
+            except OSError:
+                return
             sent += len(part)
             if len(part) < length:
                 return
@@ -249,6 +259,7 @@ def plug():
 
 
 def serve(camera, wire, stream):
+    """Answers what the kernel asks until one side hangs up."""
     while True:
         head = wire.receive(48)
         command, sequence, _, to_host, endpoint = struct.unpack(">5I", head[:20])
@@ -270,15 +281,33 @@ def serve(camera, wire, stream):
             wire.answer(sequence, EPIPE)
 
 
-def obey(stream):
+def run(camera, wire, stream):
+    try:
+        serve(camera, wire, stream)
+    except (EOFError, OSError):
+        wire.end.close()
+
+
+def obey(camera, stream):
+    wire = connect(camera, stream)
     for line in sys.stdin:
         command = line.strip()
         if command == "unplug":
-            os._exit(0)
-        if command in ("stall", "resume", "torn", "empty", "error", "sound"):
+            wire.end.shutdown(socket.SHUT_RDWR)
+        elif command == "plug":
+            wire = connect(camera, stream)
+        elif command in ("stall", "resume", "torn", "empty", "error", "sound"):
             stream.set_mode(command)
         elif command:
             print(f"uvc_camera: unknown command {command}", file=sys.stderr, flush=True)
+
+
+def connect(camera, stream):
+    wire = Wire(plug())
+    stream.connect(wire)
+    threading.Thread(target=run, args=(camera, wire, stream), daemon=True).start()
+    print("plugged", flush=True)
+    return wire
 
 
 def main():
@@ -292,15 +321,11 @@ def main():
     options = options.parse_args()
 
     camera = Camera(options)
-    wire = Wire(plug())
-    stream = Stream(camera, wire, options.fps)
+    stream = Stream(camera, options.fps)
     threading.Thread(target=stream.run, daemon=True).start()
-    threading.Thread(target=obey, args=(stream,), daemon=True).start()
-    print("plugged", flush=True)
-    try:
-        serve(camera, wire, stream)
-    except (EOFError, ConnectionError):
-        os._exit(0)
+    obey(camera, stream)
+    # Nobody gives commands any more: plugged in until the process is ended.
+    signal.pause()
 
 
 if __name__ == "__main__":
