@@ -37,7 +37,7 @@ internal sealed class Agent : IAsyncDisposable
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
-        Video = new VideoPipeline(() => VideoSources.Create(_configuration, time), Publish, Random, time, logs.CreateLogger("CamAgent.Camera"));
+        Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -145,6 +145,15 @@ internal sealed class Agent : IAsyncDisposable
         Meter.Dispose();
         _certificate.Dispose();
     }
+
+    private VideoPipelineOptions VideoOptions() => new()
+    {
+        CreateSource = () => VideoSources.Create(_configuration, _time),
+        Sink = Publish,
+        Random = Random,
+        DeviceName = () => _configuration.Device.Name,
+        AskedFormat = () => new(_configuration.Video.Width, _configuration.Video.Height, _configuration.Video.FrameRate),
+    };
 
     private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()
     {
