@@ -55,21 +55,21 @@ public sealed class SensorDriverTests
     [VmFact]
     public async Task A_DS18B20_measures_what_it_is_told()
     {
-        await using var wire = await OneWire.LoadAsync(21_500, -10_125);
-        Assert.Equal(21_500, Guest.ReadNumber($"{OneWire.DirectoryOf(0)}/temperature"));
-        Assert.Equal(-10_125, Guest.ReadNumber($"{OneWire.DirectoryOf(1)}/temperature"));
+        await using var wire = await OneWireBus.LoadAsync(21_500, -10_125);
+        Assert.Equal(21_500, Guest.ReadNumber($"{OneWireBus.DirectoryOf(0)}/temperature"));
+        Assert.Equal(-10_125, Guest.ReadNumber($"{OneWireBus.DirectoryOf(1)}/temperature"));
         wire.SetTemperature(0, 85_000);
-        Assert.Equal(85_000, Guest.ReadNumber($"{OneWire.DirectoryOf(0)}/temperature"));
+        Assert.Equal(85_000, Guest.ReadNumber($"{OneWireBus.DirectoryOf(0)}/temperature"));
     }
 
     [VmFact]
     public async Task A_DS18B20_whose_cable_is_cut_vanishes_and_comes_back()
     {
-        await using var wire = await OneWire.LoadAsync(21_500);
+        await using var wire = await OneWireBus.LoadAsync(21_500);
         wire.IsPresent = false;
-        await Eventually.TrueAsync(() => !Directory.Exists(OneWire.DirectoryOf(0)), () => "the thermometer is still there", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => !Directory.Exists(OneWireBus.DirectoryOf(0)), () => "the thermometer is still there", TimeSpan.FromSeconds(30));
         wire.IsPresent = true;
-        await Eventually.TrueAsync(() => Directory.Exists(OneWire.DirectoryOf(0)), () => "the thermometer did not come back", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => Directory.Exists(OneWireBus.DirectoryOf(0)), () => "the thermometer did not come back", TimeSpan.FromSeconds(30));
     }
 
     [VmFact]
@@ -86,10 +86,10 @@ public sealed class SensorDriverTests
     [VmFact]
     public async Task An_LED_keeps_the_brightness_that_it_was_given()
     {
-        await using var leds = await Leds.LoadAsync(("status", 1), ("infrared", 255));
-        Guest.Write($"{Leds.DirectoryOf("infrared")}/brightness", 77);
-        Assert.Equal(77, Leds.Brightness("infrared"));
-        Assert.Equal(1, Guest.ReadNumber($"{Leds.DirectoryOf("status")}/max_brightness"));
+        await using var leds = await Lamps.LoadAsync(("status", 1), ("infrared", 255));
+        Guest.Write($"{Lamps.DirectoryOf("infrared")}/brightness", 77);
+        Assert.Equal(77, Lamps.Brightness("infrared"));
+        Assert.Equal(1, Guest.ReadNumber($"{Lamps.DirectoryOf("status")}/max_brightness"));
     }
 
     [VmFact]

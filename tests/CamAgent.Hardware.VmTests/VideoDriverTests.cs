@@ -93,7 +93,7 @@ public sealed class VideoDriverTests
     public async Task A_USB_camera_delivers_pictures_that_ffmpeg_decodes(string format, int pictures)
     {
         await using var camera = await UvcCamera.StartAsync();
-        var said = await Command.RunAsync("ffmpeg", "-nostdin", "-f", "v4l2", "-input_format", format, "-i", camera.Node.Path,
+        var said = await Command.RunAsync("ffmpeg", "-nostdin", "-analyzeduration", "200000", "-f", "v4l2", "-input_format", format, "-i", camera.Node.Path,
             "-frames:v", $"{pictures}", "-f", "null", "-");
         Assert.Matches($"frame= *{pictures} ", said);
         Assert.Contains("640x480", said, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using System.Reflection;
 namespace CamAgent.Hardware.VmTests.Runner;
 
 /// <summary>
-/// Runs the tests in this process: <c>[--filter EXPRESSION] [--trx FILE] [--count]</c>. Each outcome is a line as it comes. Exit code 1 when one failed.
+/// Runs the tests in this process: <c>[--filter EXPRESSION] [--trx FILE] [--count]</c>. Each beginning and each outcome is a line as it comes. Exit code 1 when one failed.
 /// </summary>
 /// <remarks>vstest does the same through three processes that talk over sockets; in an emulated machine they take half a minute to start.</remarks>
 internal static class Program
@@ -41,7 +41,7 @@ internal static class Program
     private static int Run(TestFilter filter, string? trx, bool count)
     {
         var outcomes = new List<TestOutcome>();
-        var run = new TestRun(Assembly.GetExecutingAssembly(), outcome =>
+        var run = new TestRun(Assembly.GetExecutingAssembly(), name => Line($"Running {name}"), outcome =>
         {
             outcomes.Add(outcome);
             Print(outcome);

@@ -5,7 +5,7 @@ using Xunit.Sdk;
 namespace CamAgent.Hardware.VmTests.Runner;
 
 /// <summary>Finds this assembly's tests and runs them one after the other, in this process, with xunit's own framework.</summary>
-internal sealed class TestRun(Assembly assembly, Action<TestOutcome> report)
+internal sealed class TestRun(Assembly assembly, Action<string> starting, Action<TestOutcome> report)
 {
     private readonly ExecutionOptions _options = new();
 
@@ -33,6 +33,8 @@ internal sealed class TestRun(Assembly assembly, Action<TestOutcome> report)
         using var complete = new ManualResetEventSlim();
         executor.RunTests(tests, new Sink(message =>
         {
+            if (message is ITestStarting { Test: var test } && test.TestCase.SkipReason is null)
+                starting(test.DisplayName);
             if (Outcome(message) is { } outcome)
                 report(outcome);
             if (message is ITestAssemblyFinished)

@@ -1,20 +1,20 @@
 namespace CamAgent.Hardware.VmTests.Lab;
 
 /// <summary>A 1-wire bus with DS18B20 thermometers (tests/vm/modules/w1_thermometer.c), 28-000000000001 and on.</summary>
-internal sealed class OneWire : IAsyncDisposable
+internal sealed class OneWireBus : IAsyncDisposable
 {
     private readonly KernelModule _module;
     private readonly int[] _temperatures;
 
-    private OneWire(KernelModule module, int[] temperatures) => (_module, _temperatures) = (module, temperatures);
+    private OneWireBus(KernelModule module, int[] temperatures) => (_module, _temperatures) = (module, temperatures);
 
     /// <param name="milliCelsius">What each thermometer measures; up to four.</param>
-    internal static async Task<OneWire> LoadAsync(params int[] milliCelsius)
+    internal static async Task<OneWireBus> LoadAsync(params int[] milliCelsius)
     {
         // Searches each second, and who is missed once has gone: else a thermometer takes a minute and a half to vanish.
         await KernelModule.NeedAsync("wire", "timeout=1", "slave_ttl=1");
         await KernelModule.NeedAsync("w1_therm");
-        var wire = new OneWire(await KernelModule.LoadAsync("w1_thermometer", $"temperature={string.Join(',', milliCelsius)}"), milliCelsius);
+        var wire = new OneWireBus(await KernelModule.LoadAsync("w1_thermometer", $"temperature={string.Join(',', milliCelsius)}"), milliCelsius);
         for (var i = 0; i < milliCelsius.Length; i++)
         {
             var directory = DirectoryOf(i);

@@ -1,14 +1,14 @@
 namespace CamAgent.Hardware.VmTests.Lab;
 
 /// <summary>LEDs that only remember how bright they are (tests/vm/modules/lamp.c).</summary>
-internal sealed class Leds : IAsyncDisposable
+internal sealed class Lamps : IAsyncDisposable
 {
     private readonly KernelModule _module;
 
-    private Leds(KernelModule module) => _module = module;
+    private Lamps(KernelModule module) => _module = module;
 
     /// <param name="leds">Name and full brightness of each; up to four.</param>
-    internal static async Task<Leds> LoadAsync(params (string Name, int Maximum)[] leds)
+    internal static async Task<Lamps> LoadAsync(params (string Name, int Maximum)[] leds)
     {
         var module = await KernelModule.LoadAsync("lamp", $"names={string.Join(',', leds.Select(led => led.Name))}",
             $"maximum={string.Join(',', leds.Select(led => led.Maximum))}");
