@@ -14,7 +14,7 @@ internal sealed class CaptureClock(TimeProvider time, Func<TimeSpan>? monotonic 
 
     public long Convert(in DequeuedBuffer buffer)
     {
-        var age = buffer.Flags.HasFlag(BufferFlags.TimestampMonotonic) ? _monotonic() - buffer.Timestamp : TimeSpan.Zero;
+        var age = (buffer.Flags & BufferFlags.TimestampMonotonic) != BufferFlags.None ? _monotonic() - buffer.Timestamp : TimeSpan.Zero;
         if (age < TimeSpan.Zero || age > OldestBelieved)
             age = TimeSpan.Zero;
         var timestamp = time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency);

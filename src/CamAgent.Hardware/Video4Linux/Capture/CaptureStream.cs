@@ -48,11 +48,11 @@ internal sealed class CaptureStream
         while (true)
         {
             var ready = _device.Wait(DeviceEvents.Readable | DeviceEvents.Event, wakeUp, Max(TimeLeft(), TimeSpan.Zero));
-            if (ready.HasFlag(DeviceEvents.Woken) || stop.IsCancellationRequested)
+            if (Has(ready, DeviceEvents.Woken) || stop.IsCancellationRequested)
                 return CaptureEnd.Stopped;
-            if (ready.HasFlag(DeviceEvents.Event) && TakeEvents())
+            if (Has(ready, DeviceEvents.Event) && TakeEvents())
                 return CaptureEnd.SourceChanged;
-            if ((ready & (DeviceEvents.Readable | DeviceEvents.Error | DeviceEvents.HangUp)) != DeviceEvents.None && !TakePictures(handler, ready))
+            if (Has(ready, DeviceEvents.Readable | DeviceEvents.Error | DeviceEvents.HangUp) && !TakePictures(handler, ready))
                 return CaptureEnd.SourceChanged;
             if (TimeLeft() <= TimeSpan.Zero)
                 throw Stalled();
@@ -99,9 +99,9 @@ internal sealed class CaptureStream
 
         if (_queue.IsDrained)
             return false;
-        if (taken == 0 && ready.HasFlag(DeviceEvents.HangUp))
+        if (taken == 0 && Has(ready, DeviceEvents.HangUp))
             throw _device.Fault("give a picture", LibC.ENODEV);
-        if (taken == 0 && ready.HasFlag(DeviceEvents.Error))
+        if (taken == 0 && Has(ready, DeviceEvents.Error))
             throw _device.Fault("give a picture", LibC.EIO);
         return true;
     }
@@ -116,6 +116,8 @@ internal sealed class CaptureStream
             : $"has given no picture for {seconds} s: if it comes again, plug the camera in again";
         return new($"{_device.Path} {what}.", error: 0);
     }
+
+    private static bool Has(DeviceEvents ready, DeviceEvents any) => (ready & any) != DeviceEvents.None;
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }
