@@ -3,7 +3,7 @@ namespace CamAgent.HomeAutomation;
 /// <summary>The broker as home automation uses it.</summary>
 internal interface IHouseBroker
 {
-    /// <summary>Raised each time the connection stands, before anything that was queued is sent; and at once for who comes late.</summary>
+    /// <summary>Raised each time the connection stands, in the order of the broker's messages. A handler returns soon.</summary>
     event Action? Connected;
 
     bool IsConnected { get; }
@@ -12,8 +12,8 @@ internal interface IHouseBroker
     /// <returns>False where it cannot go out: no connection, or more waits than is allowed.</returns>
     bool TryPublish(string topic, ReadOnlyMemory<byte> payload, bool retain);
 
-    /// <summary>Takes messages from now on, over every connection. The handler returns soon; it is called for one message at a time.</summary>
-    void Subscribe(string filter, HouseMessageHandler handler);
+    /// <summary>Takes messages over every connection, what was retained first, until it is disposed. The handler returns soon; it is called for one message at a time.</summary>
+    IAsyncDisposable Subscribe(string filter, HouseMessageHandler handler);
 }
 
 /// <param name="payload">Valid during the call.</param>

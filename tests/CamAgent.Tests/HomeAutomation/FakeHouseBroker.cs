@@ -6,7 +6,7 @@ namespace CamAgent.Tests.HomeAutomation;
 /// <summary>A broker that keeps what was published, and can be away or full.</summary>
 internal sealed class FakeHouseBroker : IHouseBroker
 {
-    private readonly List<HouseMessageHandler> _handlers = [];
+    private readonly List<Subscription> _subscriptions = [];
 
     public event Action? Connected;
 
@@ -16,12 +16,15 @@ internal sealed class FakeHouseBroker : IHouseBroker
 
     public List<Published> Messages { get; } = [];
 
-    public List<string> Filters { get; } = [];
+    /// <summary>What the broker kept of the last messages, by topic.</summary>
+    public Dictionary<string, string> Retained { get; } = new(StringComparer.Ordinal);
 
     public void Connect()
     {
         IsConnected = true;
         Connected?.Invoke();
+        foreach (var (topic, payload) in Retained.ToList())
+            Deliver(topic, payload, retained: true);
     }
 
     public void Disconnect() => IsConnected = false;
@@ -30,23 +33,54 @@ internal sealed class FakeHouseBroker : IHouseBroker
     {
         if (!IsConnected || IsFull)
             return false;
-        Messages.Add(new(topic, Encoding.UTF8.GetString(payload.Span), retain));
+        var text = Encoding.UTF8.GetString(payload.Span);
+        Messages.Add(new(topic, text, retain));
+        if (retain && text.Length > 0)
+            Retained[topic] = text;
+        else if (retain)
+            Retained.Remove(topic);
         return true;
     }
 
-    public void Subscribe(string filter, HouseMessageHandler handler)
+    public IAsyncDisposable Subscribe(string filter, HouseMessageHandler handler)
     {
-        Filters.Add(filter);
-        _handlers.Add(handler);
+        var subscription = new Subscription(this, filter, handler);
+        _subscriptions.Add(subscription);
+        return subscription;
     }
 
     public void Deliver(string topic, string payload, bool retained = false)
     {
-        foreach (var handler in _handlers)
-            handler(topic, Encoding.UTF8.GetBytes(payload), retained);
+        foreach (var subscription in _subscriptions.Where(subscription => Matches(subscription.Filter, topic)).ToList())
+            subscription.Handler(topic, Encoding.UTF8.GetBytes(payload), retained);
     }
 
     public IEnumerable<string> PayloadsOf(string topic) => Messages.Where(message => message.Topic == topic).Select(static message => message.Payload);
+
+    // MQTT 5 §4.7, without '$' topics, which nothing here uses.
+    private static bool Matches(string filter, string topic)
+    {
+        var wanted = filter.Split('/');
+        var levels = topic.Split('/');
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i] == "#")
+                return true;
+            if (i >= levels.Length || (wanted[i] != "+" && wanted[i] != levels[i]))
+                return false;
+        }
+
+        return wanted.Length == levels.Length;
+    }
+
+    private sealed record Subscription(FakeHouseBroker Broker, string Filter, HouseMessageHandler Handler) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            Broker._subscriptions.Remove(this);
+            return ValueTask.CompletedTask;
+        }
+    }
 
     internal sealed record Published(string Topic, string Payload, bool Retain);
 }

@@ -56,6 +56,16 @@ internal sealed class RetainedStates : IDisposable
         }
     }
 
+    /// <summary>Has the broker forget a state that an earlier run had and this one does not keep.</summary>
+    public void Forget(string topic)
+    {
+        lock (_gate)
+        {
+            if (!Knows(topic))
+                _broker.TryPublish(topic, ReadOnlyMemory<byte>.Empty, retain: true);
+        }
+    }
+
     public bool Knows(string topic)
     {
         lock (_gate)

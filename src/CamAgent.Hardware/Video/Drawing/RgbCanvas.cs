@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CamAgent.Hardware.Video.TestPicture;
+namespace CamAgent.Hardware.Video.Drawing;
 
 /// <summary>A picture in red, green and blue (0…1) to draw the still parts on, once; then it becomes I420.</summary>
 internal sealed class RgbCanvas(int width, int height)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CamAgent.Hardware.Video.TestPicture;
+namespace CamAgent.Hardware.Video.Drawing;
 
 /// <summary>A character as coverage: how much of each pixel its strokes fill, 0…255.</summary>
 /// <param name="Left">From the pen to the coverage's left edge; negative where a stroke's round end reaches over.</param>

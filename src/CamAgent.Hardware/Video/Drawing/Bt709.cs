@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CamAgent.Hardware.Video.TestPicture;
+namespace CamAgent.Hardware.Video.Drawing;
 
 /// <summary>ITU-R BT.709-6 §3: from gamma-coded red, green and blue (0…1) to eight-bit samples, luma 16…235 and differences 16…240.</summary>
 internal static class Bt709

@@ -1,6 +1,6 @@
-using CamAgent.Hardware.Video.TestPicture;
+using CamAgent.Hardware.Video.Drawing;
 
-namespace CamAgent.Hardware.Tests.Video.TestPicture;
+namespace CamAgent.Hardware.Tests.Video.Drawing;
 
 public sealed class StrokeFontTests
 {

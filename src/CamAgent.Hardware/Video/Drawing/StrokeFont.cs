@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CamAgent.Hardware.Video.TestPicture;
+namespace CamAgent.Hardware.Video.Drawing;
 
 /// <summary>Letters as strokes of even width with round ends, eight units wide and twelve high, drawn with smooth edges at any size.</summary>
 /// <remarks>A stroke is a row of points "xy" in hexadecimal; "-" leads to a sharp corner, "~" to a rounded one, "z" closes it. Small letters
