@@ -37,6 +37,8 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         var server = local?.TcpUrl ?? configuration.Mqtt.Url;
         await using var agent = new Agent(configuration, StateDirectory.From(environment), server, time, logs);
         agent.Start();
+        // Not for an offer by copy and paste, which must not switch anything.
+        agent.Devices.Start();
         if (listen is not null)
         {
             AgentServer.Map(app, agent, local?.WebSocketUrl, time, logs);

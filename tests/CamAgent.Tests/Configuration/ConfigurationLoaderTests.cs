@@ -1,5 +1,6 @@
 using System.Globalization;
 using CamAgent.Configuration;
+using CamAgent.Hardware.Gpio;
 using CamAgent.Tests.Access;
 
 namespace CamAgent.Tests.Configuration;
