@@ -104,8 +104,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
             },
             values.Integer($"{path}.debounceMs"))),
         values.List("gpio.outputs", path => new GpioOutputConfiguration(
-            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"),
-            values.Flag($"{path}.activeLow"))));
+            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"))));
 
     private GpioLineId Line(string path) =>
         int.TryParse(values.Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? GpioLineId.At(offset) : GpioLineId.Named(values.Text(path));

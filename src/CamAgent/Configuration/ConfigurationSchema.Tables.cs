@@ -92,7 +92,6 @@ internal static partial class ConfigurationSchema
         new TextKey("gpio.outputs[].chip", "gpiochip0", "a chip's name, label or path", Grammar.IsChip, "The GPIO chip."),
         new LineKey("gpio.outputs[].line", "The line on that chip: its offset, or its name.") { IsRequired = true },
         new ChoiceKey("gpio.outputs[].kind", OutputKinds, "What hangs on it."),
-        new BooleanKey("gpio.outputs[].activeLow", false, "On drives the line low, as many relay boards want it."),
         new BooleanKey("gpio.outputs[].initial", false, "On from the start, and again on an orderly stop."),
         new TextListKey("sensors.include", ["*"], "a name, with * for any text", Grammar.IsPattern, "Which of the machine's sensors are published; `camagent doctor` lists them. Empty list: none.")
         { IsLive = true },

@@ -15,4 +15,4 @@ internal sealed record GpioInputConfiguration(string Name, string Chip, GpioLine
 /// <param name="Chip">A chip's name, label or path.</param>
 /// <param name="Line">On its chip.</param>
 /// <param name="Initial">On from the start.</param>
-internal sealed record GpioOutputConfiguration(string Name, string Chip, GpioLineId Line, string Kind, bool Initial, bool ActiveLow = false);
+internal sealed record GpioOutputConfiguration(string Name, string Chip, GpioLineId Line, string Kind, bool Initial);

@@ -13,9 +13,5 @@ internal static class DeviceSettings
         Debounce = TimeSpan.FromMilliseconds(input.DebounceMs),
     };
 
-    public static GpioOutputSettings ToSettings(this GpioOutputConfiguration output) => new(output.Name, output.Chip, output.Line)
-    {
-        ActiveLow = output.ActiveLow,
-        Initial = output.Initial,
-    };
+    public static GpioOutputSettings ToSettings(this GpioOutputConfiguration output) => new(output.Name, output.Chip, output.Line) { Initial = output.Initial };
 }

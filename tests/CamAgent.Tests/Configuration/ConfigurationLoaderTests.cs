@@ -44,6 +44,14 @@ public sealed class ConfigurationLoaderTests
         """;
 
     [Fact]
+    public void A_line_may_go_by_its_name_and_a_variable_gives_an_offset()
+    {
+        const string Json = """{ "gpio": { "inputs": [ { "name": "a", "line": "GPIO17" } ], "outputs": [ { "name": "b", "line": 3 } ] } }""";
+        Assert.Equal(GpioLineId.Named("GPIO17"), Assert.Single(Loaded.Valid(Json).Gpio.Inputs).Line);
+        Assert.Equal(GpioLineId.At(5), Assert.Single(Loaded.Valid(Json, new() { ["CAMAGENT__GPIO__INPUTS__0__LINE"] = "5" }).Gpio.Inputs).Line);
+    }
+
+    [Fact]
     public void The_contracts_example_is_read_as_it_stands()
     {
         var configuration = Loaded.Valid(Contract);
