@@ -23,6 +23,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly DtlsCertificate _certificate;
     private readonly ViewerStoreWatch _watch;
     private readonly MqttSignaling? _signaling;
+    private readonly AgentHouse? _house;
+    private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDisposable _warmUp;
     private readonly DemoDevices? _demo;
     private AgentConfiguration _read;
@@ -43,6 +45,7 @@ internal sealed class Agent : IAsyncDisposable
         Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
+        Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
         Endpoint.KeyFrameNeeded += Video.RequestKeyFrame;
@@ -55,6 +58,7 @@ internal sealed class Agent : IAsyncDisposable
             Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
             var options = new MqttSignalingOptions(configuration.Device.Id, configuration.Device.Name, configuration.Access.Required, IceServersFor);
             _signaling = new MqttSignaling(options, Sessions, Viewers, Broker, time, Random, logs.CreateLogger<MqttSignaling>());
+            _house = new AgentHouse(this, Broker, () => _restart.TrySetResult(), time, logs.CreateLogger("CamAgent.House"));
         }
 
         _watch = new ViewerStoreWatch(Store, time, CloseRemovedViewers);
@@ -79,6 +83,11 @@ internal sealed class Agent : IAsyncDisposable
 
     /// <summary>Inputs, outputs and sensors; idle until they are started.</summary>
     public AttachedDevices Devices { get; }
+
+    public BitrateTarget Bitrate { get; }
+
+    /// <summary>Completes when somebody asked for a restart.</summary>
+    public Task RestartRequested => _restart.Task;
 
     public BrokerLink? Broker { get; }
 
@@ -120,8 +129,8 @@ internal sealed class Agent : IAsyncDisposable
             return;
         _read = changed;
         _configuration = WithLiveChanges(_configuration, changed);
-        Video.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
-        Endpoint.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
+        Bitrate.Refresh();
+        _house?.Refresh();
         Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
         Devices.Apply(changed.Sensors);
         if (change.Live.Count > 0)
@@ -147,6 +156,8 @@ internal sealed class Agent : IAsyncDisposable
         _warmUp.Dispose();
         // Viewers hear the reason while the broker is still there.
         await Endpoint.DisposeAsync();
+        if (_house is not null)
+            await _house.DisposeAsync();
         if (Broker is not null)
             await Broker.DisposeAsync();
         _signaling?.Dispose();
@@ -190,6 +201,12 @@ internal sealed class Agent : IAsyncDisposable
         {
             CryptographicOperations.ZeroMemory(pem);
         }
+    }
+
+    private void SetBitrate(int bitsPerSecond)
+    {
+        Video.SetBitrate(bitsPerSecond);
+        Endpoint.SetBitrate(bitsPerSecond);
     }
 
     private void Publish(Hardware.Video.AccessUnit unit) => Endpoint.Publish(unit.Data, unit.CaptureTimestamp);
