@@ -78,14 +78,17 @@ internal sealed unsafe class DeviceControls
     }
 
     /// <returns>0, or the error number.</returns>
-    internal int Set(ControlDescription control, long value)
+    internal int Set(ControlDescription control, long value) => Set(control.Id, value, control.Type == ControlType.Integer64);
+
+    /// <returns>0, or the error number.</returns>
+    internal int Set(uint id, long value, bool is64Bit)
     {
         Span<byte> bytes = stackalloc byte[ExtControlStructure.Size];
-        var structure = new ExtControlStructure(bytes) { Id = control.Id };
-        if (control.Type == ControlType.Integer64)
-            structure.Value64 = value;
+        var control = new ExtControlStructure(bytes) { Id = id };
+        if (is64Bit)
+            control.Value64 = value;
         else if (value is >= int.MinValue and <= uint.MaxValue)
-            structure.Value32 = (int)value;
+            control.Value32 = (int)value;
         else
             return LibC.ERANGE;
         return Transfer(_abi.Requests.SetExtControls, bytes);
