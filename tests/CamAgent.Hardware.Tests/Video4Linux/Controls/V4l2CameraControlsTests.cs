@@ -33,7 +33,7 @@ public sealed class V4l2CameraControlsTests : IDisposable
                 new(0x0098_F003, "Temperature", ControlType.Integer, -100, 100) { Value = 20, Flags = ControlFlags.Volatile | ControlFlags.ReadOnly },
                 new(0x0098_F004, "Matrix", ControlType.Integer, 0, 3) { Flags = ControlFlags.HasPayload },
                 new(0x0098_F005, "Name", ControlType.String, 0, 3),
-                new(0x0098_F006, "!!", ControlType.Integer, 0, 3),
+                new(0x0098_F006, "!!", ControlType.Bitmask, 0, uint.MaxValue) { Value = uint.MaxValue },
             },
         };
         _device = _camera.Open();
@@ -63,6 +63,15 @@ public sealed class V4l2CameraControlsTests : IDisposable
         Assert.Equal((ControlKind.Integer, 300, 204_700, 100, "µs"), (exposure.Kind, exposure.Minimum, exposure.Maximum, exposure.Step, exposure.Unit));
         Assert.Equal((ControlValue.Of(25_000), ControlValue.Of(25_000)), (exposure.Value, exposure.Default));
         Assert.True(exposure is { IsInactive: true, IsReadOnly: false, Label: "Exposure Time, Absolute" });
+    }
+
+    [Fact]
+    public void A_bitmask_has_no_sign()
+    {
+        _controls.Attach(_device);
+
+        var mask = Control("control-0098f006");
+        Assert.Equal((uint.MaxValue, ControlValue.Of((double)uint.MaxValue)), (mask.Maximum, mask.Value));
     }
 
     [Fact]
