@@ -61,6 +61,21 @@ public sealed class HardwareEncoderTests
     }
 
     [VmFact]
+    public async Task A_key_frame_comes_from_a_device_that_cannot_be_asked_for_one()
+    {
+        const uint ForceKeyFrame = 0x0099_0900 + 229;
+        await using var encoder = await VirtualEncoder.LoadAsync(multiplanar: false, ForceKeyFrame);
+        var run = new EncodingRun(new MadePictures((320, 192, 20)), encoder.Node.Path);
+        await run.RunAsync(20, count =>
+        {
+            if (count == 10)
+                run.Source.RequestKeyFrame();
+        });
+        Assert.Equal([0, 11], run.KeyFrames.Select((isKey, i) => isKey ? i : -1).Where(i => i >= 0));
+        Assert.Equal(20, (await run.DecodeAsync(320, 192)).Count);
+    }
+
+    [VmFact]
     public async Task A_bitrate_that_is_set_while_it_runs_is_read_back_from_the_device()
     {
         await using var camera = await Vivid.LoadAsync();
