@@ -39,7 +39,8 @@ prepare_kit() {
   choose_release
   if [ -z "$version" ]; then
     # No package list, or one without this kernel: a kit from before does as well.
-    kit=$(find "$cache" -maxdepth 1 -type d -name "$series*_$(content)" 2>/dev/null | sort -V | tail -n 1)
+    mkdir -p "$cache"
+    kit=$(find "$cache" -maxdepth 1 -type d -name "${CAMAGENT_VM_KERNEL:-$series*}_$(content)" | sort -V | tail -n 1)
     if [ -n "$kit" ]; then
       release=${kit##*/} release=${release%%_*}
       return
