@@ -78,7 +78,7 @@ export class Session {
     }
   }
 
-  /** Asks for a new path in the same session (RFC 8445 §9), where signaling can carry it. */
+  /** Asks for a new path in the same session (RFC 8445 §9), where signaling can carry it at this moment. */
   restart(): void {
     const exchange = this.#exchange;
     if (this.#closed || this.#restarted) return;
