@@ -7,7 +7,6 @@ import { Peer } from './peer.ts';
 import { Player } from './player.ts';
 import { exposeProbe } from './probe.ts';
 import type { SignalingKind } from './signaling/exchange.ts';
-import { loadMqtt } from './signaling/signaling.ts';
 import { words, type State } from './state.ts';
 import { unixNow } from './timings.ts';
 import { Card } from './ui/card.ts';
@@ -46,18 +45,17 @@ class Page {
   #paired: string | undefined;
   #retryOrigin: ReturnType<typeof setTimeout> | undefined;
 
-  async start(): Promise<void> {
+  /** `prepared` is undefined where the browser cannot show the picture. */
+  async start(prepared: Peer | undefined, origin: Promise<Origin | undefined>): Promise<void> {
     this.#expose();
     this.#listen();
-    if (!Peer.isSupported) {
+    if (!prepared) {
       this.#showAlone({ kind: 'unsupported' });
       return;
     }
-    // The peer is made, and its certificate with it, while the page still asks which camera it shows.
-    this.#prepared = new Peer();
-    if (this.#via() !== 'whep') void loadMqtt().catch(() => {});
+    this.#prepared = prepared;
     const link = this.#takeLink();
-    this.#origin = await fetchOrigin();
+    this.#origin = await origin;
     if (link === 'damaged') this.#showAlone({ kind: 'unpaired', rejectedLink: true });
     else this.#watch(link, performance.timeOrigin);
   }
@@ -279,4 +277,13 @@ function storage(): Storage | undefined {
   }
 }
 
-void new Page().start();
+/** The elements are there. This script does not wait for them to begin what needs none. */
+function parsed(): Promise<void> {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
+}
+
+// The slow things first, side by side: the peer with its certificate and offer, which camera this is, and the page itself.
+const prepared = Peer.isSupported ? new Peer() : undefined;
+const origin = fetchOrigin();
+void parsed().then(() => new Page().start(prepared, origin));

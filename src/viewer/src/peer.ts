@@ -10,8 +10,12 @@ export class Peer {
   readonly connection: RTCPeerConnection;
   readonly track: MediaStreamTrack;
   readonly #transceiver: RTCRtpTransceiver;
+  /** The first offer, made while the page still looks for the camera. */
+  readonly #first: Promise<RTCSessionDescriptionInit>;
   /** An offer is made but not yet set: gathering starts only when the servers are known. */
   #unset: RTCSessionDescriptionInit | undefined;
+  /** The servers were named before the offer was ready. */
+  #servers: readonly RTCIceServer[] | undefined;
   #early: (RTCIceCandidateInit | null)[] = [];
   #events: PeerEvents | undefined;
 
@@ -21,6 +25,8 @@ export class Peer {
     this.track = this.#transceiver.receiver.track;
     preferH264(this.#transceiver);
     showAtOnce(this.#transceiver.receiver);
+    this.#first = this.connection.createOffer();
+    this.#first.catch(() => {}); // Reported where it is awaited.
     this.connection.onicecandidate = (event) => this.#events?.candidate(event.candidate);
     this.connection.onconnectionstatechange = () => this.#events?.connection(this.connection.connectionState);
   }
@@ -40,13 +46,17 @@ export class Peer {
    * camera has named its servers: one round trip less before the first picture.
    */
   async offer(iceRestart: boolean): Promise<string> {
-    const offer = await this.connection.createOffer({ iceRestart });
+    this.#servers = undefined;
+    const offer = await (iceRestart ? this.connection.createOffer({ iceRestart }) : this.#first);
     this.#unset = offer;
+    // What goes wrong here shows when the answer is set.
+    if (this.#servers) this.gather(this.#servers).catch(() => {});
     return offer.sdp ?? '';
   }
 
-  /** Sets the offer and starts gathering. */
+  /** Sets the offer and starts gathering; as soon as there is an offer, if there is none yet. */
   async gather(iceServers: readonly RTCIceServer[] | undefined): Promise<void> {
+    this.#servers = iceServers;
     const offer = this.#unset;
     if (!offer) return;
     this.#unset = undefined;

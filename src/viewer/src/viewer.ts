@@ -141,7 +141,7 @@ export class Viewer {
       failed: (failure) => this.#failed(failure),
     });
     this.#session = session;
-    void session.start((events) => this.#signaling.open(events));
+    void session.start(this.#signaling.ways);
   }
 
   #step(step: Step, host: string): void {
