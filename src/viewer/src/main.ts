@@ -1,5 +1,6 @@
 /** The page: finds out which camera to show, shows it, and keeps showing it. */
 import { cameras, parseOrigin, type Camera, type Origin } from './camera.ts';
+import { BackgroundSetting } from './device/background.ts';
 import { ClockReader } from './clockReader.ts';
 import { pairingText, parsePairing } from './pairing.ts';
 import { Pairings } from './pairings.ts';
@@ -15,7 +16,10 @@ import { Chrome } from './ui/chrome.ts';
 import { Controls } from './ui/controls.ts';
 import { Details } from './ui/details.ts';
 import { element } from './ui/elements.ts';
+import { DevicePanel } from './ui/devicePanel.ts';
 import { listenForKeys } from './ui/keyboard.ts';
+import { LinkPanel } from './ui/linkPanel.ts';
+import { SideSheet } from './ui/sideSheet.ts';
 import { Toast } from './ui/toast.ts';
 import { Viewer, type Situation } from './viewer.ts';
 
@@ -28,8 +32,14 @@ class Page {
   readonly #clock = new ClockReader(this.#player.video);
   readonly #toast = new Toast();
   readonly #chrome = new Chrome();
-  readonly #details = new Details();
-  readonly #controls = new Controls(this.#player, this.#toast, () => this.#name);
+  readonly #sheets = new Set<SideSheet>();
+  readonly #detailsSheet = new SideSheet('details', 'info', this.#sheets);
+  readonly #details = new Details(this.#detailsSheet);
+  readonly #link = new LinkPanel(this.#toast, { test: async () => this.#viewer?.testConnection() });
+  readonly #background = new BackgroundSetting(storage());
+  readonly #deviceSheet = new SideSheet('device', 'remote', this.#sheets);
+  readonly #device = new DevicePanel(this.#deviceSheet, this.#toast, this.#background, { backgroundChanged: () => this.#viewer?.looked() });
+  readonly #controls = new Controls(this.#player, this.#toast, () => this.#name, () => this.#viewer?.device);
   readonly #card = new Card({
     retry: () => this.#retry(),
     play: () => void this.#player.play(),
@@ -64,6 +74,7 @@ class Page {
   #watch(id: string | undefined, openedAt: number): void {
     this.#viewer?.close('another camera');
     this.#viewer = undefined;
+    this.#device.show(undefined);
     this.#player.clear();
     const known = cameras(this.#origin, this.#pairings.all);
     const wanted = [id, this.#query.get('camera'), this.#pairings.chosen];
@@ -79,13 +90,14 @@ class Page {
     }
     const prepared = this.#prepared ?? new Peer();
     this.#prepared = undefined;
-    this.#viewer = new Viewer(camera, this.#player, this.#via(), prepared, openedAt, {
+    this.#viewer = new Viewer(camera, this.#player, this.#via(), prepared, openedAt, () => this.#background.keepsPlaying, {
       changed: (situation) => this.#show(situation),
       named: (name) => this.#rename(name, known, camera),
       measured: (statistics) => {
         this.#details.record(statistics);
         this.#measure();
       },
+      deviceChanged: () => this.#device.show(this.#viewer?.device),
     });
     this.#show(this.#viewer.situation);
   }
@@ -108,8 +120,9 @@ class Page {
   }
 
   #measure(): void {
+    if (!this.#detailsSheet.isOpen) return;
     const viewer = this.#viewer;
-    this.#details.show({
+    const measured = {
       camera: viewer?.camera,
       statistics: viewer?.statistics,
       timings: viewer?.timings,
@@ -117,7 +130,12 @@ class Page {
       brokerConnected: viewer?.brokerConnected,
       session: viewer?.sessionName,
       delayMs: this.#clock.delayMs,
-    });
+      telemetry: viewer?.device?.telemetry,
+      version: viewer?.device?.status?.version ?? viewer?.camera.version ?? '',
+      isLive: this.#state().kind === 'live',
+    };
+    this.#details.show(measured);
+    this.#link.show(measured);
   }
 
   #rename(name: string, known: readonly Camera[], camera: Camera): void {
@@ -188,18 +206,22 @@ class Page {
       f: () => void this.#controls.fullScreen(),
       p: () => void this.#controls.pictureInPicture(),
       s: () => void this.#controls.snapshot(),
-      d: () => this.#toggleDetails(),
-      i: () => this.#toggleDetails(),
-      Escape: () => (this.#chooser.isOpen ? this.#chooser.toggle(false) : this.#details.toggle(false)),
+      c: () => this.#deviceSheet.toggle(),
+      d: () => this.#detailsSheet.toggle(),
+      i: () => this.#detailsSheet.toggle(),
+      Escape: () => this.#escape(),
     });
-    if (this.#query.has('details')) this.#details.toggle(true);
-    element('info', HTMLButtonElement).addEventListener('click', () => this.#measure());
+    this.#detailsSheet.onToggle = () => this.#measure();
+    if (this.#query.has('details')) this.#detailsSheet.toggle(true);
 
     window.addEventListener('online', () => this.#retry());
     window.addEventListener('offline', () => this.#viewer?.doubt());
     document.addEventListener('visibilitychange', () => {
+      this.#viewer?.looked();
       if (!document.hidden) this.#retry();
     });
+    // A window of its own shows the picture while the tab is hidden.
+    for (const change of ['enterpictureinpicture', 'leavepictureinpicture']) this.#player.video.addEventListener(change, () => this.#viewer?.looked());
     // A page that goes says so; one that comes back from the back-forward cache starts over.
     window.addEventListener('pagehide', () => {
       this.#viewer?.close('page closed');
@@ -216,9 +238,9 @@ class Page {
     });
   }
 
-  #toggleDetails(): void {
-    this.#details.toggle();
-    this.#measure();
+  #escape(): void {
+    if (this.#chooser.isOpen) this.#chooser.toggle(false);
+    else for (const sheet of this.#sheets) if (sheet.isOpen) sheet.toggle(false);
   }
 
   #state(): State {
@@ -251,6 +273,19 @@ class Page {
       },
       get statistics() {
         return page.#viewer?.statistics;
+      },
+      get device() {
+        const status = page.#viewer?.device?.status;
+        return status && { rights: status.rights, outputs: Object.fromEntries(status.outputs), viewers: status.viewers };
+      },
+      get telemetry() {
+        return page.#viewer?.device?.telemetry;
+      },
+      get explanation() {
+        return page.#link.explanation;
+      },
+      get paused() {
+        return page.#viewer?.isPaused ?? false;
       },
       get clock() {
         return { delayMs: page.#clock.delayMs, samples: [...page.#clock.samples] };

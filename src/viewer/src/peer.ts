@@ -1,4 +1,4 @@
-/** The browser's end of the connection: receives one H.264 picture, sends nothing. */
+/** The browser's end of the connection: receives one H.264 picture, and has the data channels of contract §7. */
 import { certificateFingerprint } from './access.ts';
 
 export interface PeerEvents {
@@ -9,6 +9,9 @@ export interface PeerEvents {
 export class Peer {
   readonly connection: RTCPeerConnection;
   readonly track: MediaStreamTrack;
+  /** In the first offer, so that they need no second one; nobody listens to them before the first picture. */
+  readonly control: RTCDataChannel;
+  readonly telemetry: RTCDataChannel;
   readonly #transceiver: RTCRtpTransceiver;
   /** The first offer, made while the page still looks for the camera. */
   readonly #first: Promise<RTCSessionDescriptionInit>;
@@ -25,6 +28,9 @@ export class Peer {
     this.track = this.#transceiver.receiver.track;
     preferH264(this.#transceiver);
     showAtOnce(this.#transceiver.receiver);
+    this.control = this.connection.createDataChannel('control');
+    // What is lost is old anyway.
+    this.telemetry = this.connection.createDataChannel('telemetry', { ordered: false, maxRetransmits: 0 });
     this.#first = this.connection.createOffer();
     this.#first.catch(() => {}); // Reported where it is awaited.
     this.connection.onicecandidate = (event) => this.#events?.candidate(event.candidate);
@@ -81,6 +87,11 @@ export class Peer {
     } catch {
       // The browser cannot use it (another generation, a form it does not know): the others remain.
     }
+  }
+
+  /** A new channel for the connection test, on which the camera returns every message. */
+  echo(): RTCDataChannel {
+    return this.connection.createDataChannel('echo', { ordered: false, maxRetransmits: 0 });
   }
 
   /** The fingerprint of the certificate that DTLS really saw; undefined where the browser does not tell. */

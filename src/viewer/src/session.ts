@@ -57,6 +57,10 @@ export class Session {
     return this.#exchange?.kind;
   }
 
+  get peer(): Peer {
+    return this.#peer;
+  }
+
   get statistics(): Promise<RTCStatsReport> {
     return this.#peer.connection.getStats();
   }

@@ -174,7 +174,7 @@ test('An interrupted path is mended over WHEP too: new credentials by PATCH, the
   await viewer.pretends('connected');
   await viewer.reaches('live');
   const { statistics } = await viewer.probe();
-  await viewer.until(`window.camagent.statistics.framesDecoded > ${(statistics?.framesDecoded ?? 0) + 30}`);
+  await viewer.until(`window.camagent.statistics?.framesDecoded > ${(statistics?.framesDecoded ?? 0) + 30}`);
   assert.equal((await viewer.probe()).session, session);
   assert.equal(lab.server.requests.filter(({ method }) => method === 'POST').length, 1);
 });

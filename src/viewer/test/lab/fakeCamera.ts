@@ -5,6 +5,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { decode, encode, random } from '../../src/base64url.ts';
 import { object, string } from '../../src/json.ts';
+import { FakeDevice } from './fakeDevice.ts';
 import { Scene } from './scene.ts';
 
 export interface FakeOptions {
@@ -30,6 +31,8 @@ export class FakeCamera {
   mood: Mood = 'kind';
   /** What viewers said, in order; the detail is a bye's reason or an offer's ICE user name. */
   readonly heard: { readonly session: string; readonly type: string; readonly detail: string }[] = [];
+  /** What its data channels show and do. */
+  readonly device = new FakeDevice();
   readonly #scene = new Scene();
   readonly #stream = this.#scene.canvas.captureStream(30);
   readonly #guests = new Map<string, Guest>();
@@ -196,6 +199,11 @@ export class FakeCamera {
         if (connection.connectionState === 'failed') this.#drop(session);
       };
       connection.onicecandidate = (event) => trickle(event.candidate);
+      this.device.serve(connection, {
+        picture: () => this.#scene.jpeg(),
+        switchOff: () => this.switch(false),
+        pause: (paused) => void connection.getSenders()[0]?.replaceTrack(paused ? null : (this.#stream.getVideoTracks()[0] ?? null)),
+      });
     }
     const { connection } = guest;
     const isNew = connection.signalingState === 'stable' && connection.remoteDescription === null;

@@ -112,6 +112,7 @@ export class Lab {
       camera.frozen = false;
       camera.vanish();
       camera.heard.length = 0;
+      camera.device.reset();
     });
   }
 
