@@ -8,8 +8,6 @@ export interface LinkFigures {
   readonly lossPercent: number;
   /** Packets a second that the camera sent again. */
   readonly repairedPerSecond: number;
-  /** bit/s that arrive. */
-  readonly bitrate: number;
   /** bit/s that the camera wants to send; undefined where it does not say. */
   readonly target: number | undefined;
   /** bit/s that the network carries, as the camera estimates. */
@@ -100,13 +98,14 @@ function judgeDelay({ relayHost, viewer, camera }: LinkFacts, { rttMs }: LinkFig
   return undefined;
 }
 
-function judgeRate({ bitrate: arriving, target, estimate, framesPerSecond }: LinkFigures): Judgement | undefined {
+function judgeRate({ target, estimate, framesPerSecond }: LinkFigures): Judgement | undefined {
   if (framesPerSecond <= 0) return undefined;
   if (estimate !== undefined && target !== undefined && estimate < target * 0.7) {
     return ['warn', `The line carries about ${bitrate(estimate)}, less than the camera would send; the picture is coarser for it.`];
   }
-  if (target !== undefined && target > LOW_BITRATE && arriving > 0 && arriving < target * 0.4 && arriving < LOW_BITRATE) {
-    return ['warn', `Only ${bitrate(arriving)} of ${bitrate(target)} arrive. A line that is slow, or shared with something large, makes the picture coarse.`];
+  // Less than the target arrives of every quiet scene; a low target is the camera's answer to a slow line.
+  if (target !== undefined && target <= LOW_BITRATE) {
+    return ['warn', `The camera sends no more than ${bitrate(target)} to fit the slowest line, which makes the picture coarse. A faster connection, on either side, helps.`];
   }
   return undefined;
 }

@@ -72,7 +72,6 @@ export class LinkPanel {
       rttMs: statistics.rttMs,
       lossPercent,
       repairedPerSecond: this.#repairedPerSecond(measured),
-      bitrate: statistics.bitrate,
       target,
       estimate: telemetry?.estimateKbps === undefined ? undefined : telemetry.estimateKbps * 1000,
       framesPerSecond: statistics.framesPerSecond,
@@ -156,7 +155,7 @@ export class LinkPanel {
 
 function rateNote(target: number | undefined, estimateKbps: number | undefined): string {
   if (target === undefined) return '';
-  return estimateKbps === undefined ? `of ${bitrate(target)}` : `of ${bitrate(target)}, line ${bitrate(estimateKbps * 1000)}`;
+  return estimateKbps === undefined ? `target ${bitrate(target)}` : `target ${bitrate(target)}, line ${bitrate(estimateKbps * 1000)}`;
 }
 
 function save(text: string): void {

@@ -86,7 +86,7 @@ test('The connection is explained: the way, a sentence, the figures, and where t
   const viewer = await open('?details');
   await viewer.until('window.camagent.explanation && window.camagent.telemetry && document.querySelectorAll("#delay-legend li").length >= 4');
   assert.match(await viewer.text('#link-sentence'), /stays on this machine|directly, within your network/);
-  assert.match(await viewer.text('#link-rate-note'), /of 1\.80 Mbit\/s, line 4\.20 Mbit\/s/);
+  assert.match(await viewer.text('#link-rate-note'), /target 1\.80 Mbit\/s, line 4\.20 Mbit\/s/);
   await viewer.page.click('#echo-test');
   await viewer.until('/^All 20 messages came back: /.test(document.querySelector("#echo-result").textContent)');
   assert.deepEqual(viewer.errors, []);
