@@ -1,4 +1,5 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Video.Controls;
 
 namespace CamAgent.Hardware.Video;
 
@@ -15,6 +16,8 @@ public sealed class EncodedVideoSource(RawPictureSource pictures, VideoEncoderFa
     public override VideoFormat Format => _description.Format;
 
     public override ProfileLevelId? Profile => _description.Profile;
+
+    public override ICameraControls? Controls => pictures.Controls;
 
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
