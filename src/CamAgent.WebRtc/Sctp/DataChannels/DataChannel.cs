@@ -18,6 +18,7 @@ public sealed class DataChannel
         Id = id;
         Options = options;
         MaximumMessageSize = maximumMessageSize;
+        Posted = new PostedMessages(this);
     }
 
     /// <summary>The stream's number; used again after the channel is closed.</summary>
@@ -39,8 +40,10 @@ public sealed class DataChannel
     /// <summary>Whatever the observer wants to find here again.</summary>
     public object? Tag { get; set; }
 
-    /// <summary>Bytes that other threads have posted and that were not yet accepted; see the endpoint.</summary>
-    internal int PostedBytes;
+    /// <summary>What other threads have for it; see the endpoint.</summary>
+    internal PostedMessages Posted { get; }
+
+    internal IDataChannelObserver Observer => _owner.Observer;
 
     internal bool IsPaused { get; private set; }
 

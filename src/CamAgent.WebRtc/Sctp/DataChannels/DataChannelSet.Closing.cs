@@ -51,7 +51,7 @@ internal sealed partial class DataChannelSet
         if (closing.Channel is not { } channel)
             return;
         channel.State = DataChannelState.Closed;
-        _observer.Closed(channel);
+        Observer.Closed(channel);
     }
 
     private void CloseAll()
@@ -63,7 +63,7 @@ internal sealed partial class DataChannelSet
         {
             DropKept(channel);
             channel.State = DataChannelState.Closed;
-            _observer.Closed(channel);
+            Observer.Closed(channel);
         }
     }
 

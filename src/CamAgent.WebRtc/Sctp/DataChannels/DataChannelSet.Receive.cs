@@ -43,7 +43,7 @@ internal sealed partial class DataChannelSet
                 Advance(happened.Stream, closing with { IsOutgoingReset = true });
                 break;
             case SctpEventKind.Writable when _channels.TryGetValue(happened.Stream, out var writable):
-                _observer.Writable(writable);
+                Observer.Writable(writable);
                 break;
             case SctpEventKind.Closed:
                 EndReason = happened.Reason;
@@ -120,10 +120,10 @@ internal sealed partial class DataChannelSet
         switch (protocol)
         {
             case PayloadProtocol.String or PayloadProtocol.Binary:
-                _observer.Message(channel, protocol == PayloadProtocol.Binary, payload);
+                Observer.Message(channel, protocol == PayloadProtocol.Binary, payload);
                 break;
             case PayloadProtocol.EmptyString or PayloadProtocol.EmptyBinary:
-                _observer.Message(channel, protocol == PayloadProtocol.EmptyBinary, []);
+                Observer.Message(channel, protocol == PayloadProtocol.EmptyBinary, []);
                 break;
         }
     }
@@ -155,12 +155,12 @@ internal sealed partial class DataChannelSet
 
         channel = new DataChannel(this, stream, options, _options.MaximumOutgoingMessage) { State = DataChannelState.Open };
         _channels.Add(stream, channel);
-        _observer.Opened(channel);
+        Observer.Opened(channel);
     }
 
     private void OnAccepted(DataChannel channel)
     {
         channel.State = DataChannelState.Open;
-        _observer.Opened(channel);
+        Observer.Opened(channel);
     }
 }

@@ -14,7 +14,6 @@ internal sealed partial class DataChannelSet
 
     private readonly SctpAssociation _association;
     private readonly SctpOptions _options;
-    private readonly IDataChannelObserver _observer;
     private readonly bool _isDtlsClient;
     private readonly Dictionary<ushort, DataChannel> _channels = [];
     private readonly Dictionary<ushort, ClosingStream> _closing = [];
@@ -24,12 +23,14 @@ internal sealed partial class DataChannelSet
     {
         _association = new SctpAssociation(options, memory, random);
         _options = options;
-        _observer = observer;
+        Observer = observer;
         _isDtlsClient = isDtlsClient;
     }
 
     /// <summary>A stream that is being reset, in one direction or the other. Without a channel it was never wanted.</summary>
     private readonly record struct ClosingStream(DataChannel? Channel, bool IsOutgoingReset, bool IsIncomingReset);
+
+    internal IDataChannelObserver Observer { get; }
 
     internal SctpState State => _association.State;
 
