@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CamAgent.DataChannels;
 using CamAgent.Signaling;
 using CamAgent.WebRtc.Endpoint;
 
@@ -18,6 +19,9 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
 
     /// <summary>Raised when someone came or left.</summary>
     internal event Action? Changed;
+
+    /// <summary>What viewers' data channels stand for.</summary>
+    internal ChannelLabels DataChannels { get; } = new();
 
     internal int Count => _sessions.Count;
 
