@@ -19,6 +19,8 @@ public sealed class EncodedVideoSource(RawPictureSource pictures, VideoEncoderFa
 
     public override ICameraControls? Controls => pictures.Controls;
 
+    public override TimeSpan StartPatience => pictures.StartPatience;
+
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
         using var run = new EncodingRun(this, handler);
