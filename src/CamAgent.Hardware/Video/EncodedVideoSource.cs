@@ -26,7 +26,7 @@ public sealed class EncodedVideoSource : VideoSource
 
     public override ICameraControls? Controls => _pictures.Controls;
 
-    public override TimeSpan StartPatience => pictures.StartPatience;
+    public override TimeSpan StartPatience => _pictures.StartPatience;
 
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
