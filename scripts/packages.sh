@@ -77,6 +77,7 @@ want_vm() {
   want xz-utils "unpacks the kernel's source" command -v xz
   want kmod "loads modules in the guest, and says which need which" test -x /sbin/modprobe
   want python3 "plays a USB camera in the guest" command -v python3
+  want ffmpeg "makes what that camera shows" command -v ffmpeg
 }
 
 is_static() { [ -x "$1" ] && ! ldd "$1" >/dev/null 2>&1; }

@@ -40,10 +40,10 @@ write_session() {
   printf '%q ' "$@" >"$share/command"
   {
     local name
-    for name in PATH HOME LANG TERM ${!CAMAGENT_*} ${!DOTNET_*}; do
+    for name in PATH HOME LANG ${interactive:+TERM} ${!CAMAGENT_*} ${!DOTNET_*}; do
       [ -z "${!name+x}" ] || printf 'export %s=%q\n' "$name" "${!name}"
     done
-    printf 'cd %q\nseconds=%q\ninteractive=%q\n' "$PWD" "$seconds" "$interactive"
+    printf 'cd %q\nseconds=%q\ninteractive=%q\nkit=%q\ntools=%q\n' "$PWD" "$seconds" "$interactive" "$kit" "$vm"
   } >"$share/environment"
 }
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The guest's kernel: Debian's newest 6.12, from apt, never installed; and our modules, built for it. Both are kept as a "kit" under
 # ${XDG_CACHE_HOME:-~/.cache}/camagent/vm, one directory for each kernel version and content of what it is made from:
-#   vmlinuz  initrd  usr/lib/modules/RELEASE (lib → usr/lib)
+#   vmlinuz  initrd  usr/lib/modules/RELEASE (lib → usr/lib)  camera.h264  camera.mjpeg
 # Sets $kit and $release.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/camagent/vm
@@ -10,7 +10,7 @@ series=6.12
 need_tools() {
   local tool
   [ "$(uname -m)" = x86_64 ] || die 69 "the guest is an x86-64 machine and so must this one be ($(uname -m))"
-  for tool in qemu-system-x86_64 make gcc patch xz strip depmod dpkg-deb apt-cache python3 flock; do
+  for tool in qemu-system-x86_64 make gcc patch xz strip depmod dpkg-deb apt-cache python3 ffmpeg flock; do
     PATH=$PATH:/sbin:/usr/sbin command -v $tool >/dev/null || die 69 "$tool is not here: install what want_vm in scripts/packages.sh lists"
   done
   { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } || die 69 "/bin/busybox is not here or not linked statically: apt-get install busybox-static"
@@ -64,14 +64,14 @@ make_kit() {
   # What a killed run left, and kits that nobody has used for a month.
   find "$cache" -mindepth 1 -maxdepth 1 -type d \( -name 'building.*' -o -mtime +30 \) -exec rm -rf {} +
   work=$(mktemp -d "$cache/building.XXXXXX")
-  mkdir "$work"/{packages,image,headers,source,modules,initrd}
+  mkdir "$work"/{packages,image,headers,source,modules,initrd,kit}
   say "downloading kernel $release ($version)"
   download_kernel
   say "building its modules"
   unpack_kernel
   build_modules
   build_initrd
-  mkdir -p "$work/kit"
+  record_pictures
   mv "$work/image/boot/vmlinuz-$release" "$work/kit/vmlinuz"
   mv "$work/image/usr" "$work/kit/"
   ln -s usr/lib "$work/kit/lib"
@@ -154,6 +154,12 @@ build_initrd() {
     xz -dc "$work/image/usr/lib/modules/$release/kernel/$module.ko.xz" >"$root/modules/${module##*/}.ko"
   done
   install -m 755 "$vm/guest/init" "$root/init"
-  mkdir -p "$work/kit"
   (cd "$root" && find . | /bin/busybox cpio -o -H newc 2>/dev/null | gzip -1) >"$work/kit/initrd"
+}
+
+# What uvc_camera.py shows: two seconds with a keyframe and its parameter sets each second, without B-frames, as such cameras send it.
+record_pictures() {
+  local picture=(-v error -nostdin -f lavfi -i testsrc2=size=640x480:rate=30:duration=2 -pix_fmt yuv420p)
+  ffmpeg "${picture[@]}" -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -g 30 -crf 30 -f h264 "$work/kit/camera.h264"
+  ffmpeg "${picture[@]/yuv420p/yuvj420p}" -c:v mjpeg -q:v 12 -f mjpeg "$work/kit/camera.mjpeg"
 }

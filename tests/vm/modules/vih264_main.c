@@ -751,6 +751,7 @@ static int s_ctrl(struct v4l2_ctrl *control)
 	case V4L2_CID_MPEG_VIDEO_FORCE_KEY_FRAME:
 		WRITE_ONCE(c->force_key, true);
 		break;
+	case V4L2_CID_MPEG_VIDEO_GOP_SIZE:
 	case V4L2_CID_MPEG_VIDEO_H264_I_PERIOD:
 		c->period = control->val;
 		break;
@@ -788,6 +789,7 @@ static int init_controls(struct context *c)
 	add_number(c, V4L2_CID_MPEG_VIDEO_REPEAT_SEQ_HEADER, 0, 1, 0);
 	add_number(c, V4L2_CID_MPEG_VIDEO_PREPEND_SPSPPS_TO_IDR, 0, 1, 0);
 	add_number(c, V4L2_CID_MPEG_VIDEO_FORCE_KEY_FRAME, 0, 0, 0);
+	add_number(c, V4L2_CID_MPEG_VIDEO_GOP_SIZE, 0, 0x7fffffff, 60);
 	add_number(c, V4L2_CID_MPEG_VIDEO_H264_I_PERIOD, 0, 0x7fffffff, 60);
 	add_number(c, V4L2_CID_MPEG_VIDEO_B_FRAMES, 0, 0, 0);
 	add_number(c, V4L2_CID_MPEG_VIDEO_H264_MIN_QP, 0, 51, 20);
