@@ -55,6 +55,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
         Bitrate = new(values.Integer("video.bitrate.minKbps"), values.Integer("video.bitrate.startKbps"), values.Integer("video.bitrate.maxKbps")),
         KeyframeIntervalSeconds = values.Integer("video.keyframeIntervalSeconds"),
         Command = values.TextList("video.command"),
+        Controls = values.TextMap("video.controls"),
         File = values.Text("video.file") is { Length: > 0 } file ? Path.GetFullPath(file, directory) : "",
     };
 

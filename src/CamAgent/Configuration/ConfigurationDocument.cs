@@ -88,6 +88,16 @@ internal sealed class ConfigurationDocument
         _values[path] = new RawValue(RawKind.Array, "", items);
     }
 
+    /// <summary>Gives one member of a key that is an object of names, over what was there.</summary>
+    public void OverrideMember(string origin, string path, string name, RawValue value)
+    {
+        _origins[path] = origin;
+        var members = _values.GetValueOrDefault(path) is { Kind: RawKind.Object, Members: { } written } ? written : [];
+        _ = members.RemoveAll(member => string.Equals(member.Key, name, StringComparison.Ordinal));
+        members.Add(KeyValuePair.Create(name, value));
+        _values[path] = new RawValue(RawKind.Object, "", null, members);
+    }
+
     /// <summary>Makes the list of objects at <paramref name="path"/> long enough for <paramref name="index"/>, if that is its next.</summary>
     public bool TryReach(string path, int index)
     {

@@ -25,7 +25,7 @@ internal static class MediaChecks
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var source = VideoSources.Create(configuration, time);
+            var source = new VideoSources(() => configuration, time).Create();
             var frames = 0;
             var began = time.GetTimestamp();
             var firstAfter = TimeSpan.Zero;

@@ -25,6 +25,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly MqttSignaling? _signaling;
     private readonly AgentHouse? _house;
     private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VideoSources _sources;
     private readonly IDisposable _warmUp;
     private readonly DemoDevices? _demo;
     private AgentConfiguration _read;
@@ -42,7 +43,10 @@ internal sealed class Agent : IAsyncDisposable
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
-        Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
+        var camera = logs.CreateLogger("CamAgent.Camera");
+        _sources = new VideoSources(() => _configuration, time);
+        _sources.Chosen += words => StreamingLog.CameraChosen(camera, words);
+        Video = new VideoPipeline(VideoOptions(), time, camera);
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
@@ -143,7 +147,7 @@ internal sealed class Agent : IAsyncDisposable
     private static AgentConfiguration WithLiveChanges(AgentConfiguration current, AgentConfiguration changed) => current with
     {
         Device = current.Device with { Name = changed.Device.Name },
-        Video = current.Video with { Bitrate = changed.Video.Bitrate },
+        Video = current.Video with { Bitrate = changed.Video.Bitrate, Controls = changed.Video.Controls },
         Mqtt = current.Mqtt with { ViewerUrl = changed.Mqtt.ViewerUrl },
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
@@ -170,11 +174,12 @@ internal sealed class Agent : IAsyncDisposable
 
     private VideoPipelineOptions VideoOptions() => new()
     {
-        CreateSource = () => VideoSources.Create(_configuration, _time),
+        CreateSource = _sources.Create,
         Sink = Publish,
         Random = Random,
         DeviceName = () => _configuration.Device.Name,
-        AskedFormat = () => new(_configuration.Video.Width, _configuration.Video.Height, _configuration.Video.FrameRate),
+        AskedFormat = () => VideoSources.Asked(_configuration.Video),
+        Controls = _configuration.Video.Controls,
     };
 
     private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()

@@ -27,6 +27,12 @@ internal static partial class StreamingLog
     [LoggerMessage(207, LogLevel.Information, "{Directory} cannot be watched for devices that come back ({Reason}): a camera that was unplugged is found again by trying now and then")]
     internal static partial void DevicesUnwatched(ILogger logger, string directory, string reason);
 
+    [LoggerMessage(208, LogLevel.Information, "Camera chosen: {Words}")]
+    internal static partial void CameraChosen(ILogger logger, string words);
+
+    [LoggerMessage(209, LogLevel.Warning, "video.controls: {Name} was not set: {Problem}")]
+    internal static partial void ControlRefused(ILogger logger, string name, string problem);
+
     [LoggerMessage(210, LogLevel.Information, "Viewer {Viewer} asked to watch by {Channel} (session {Session})")]
     internal static partial void ViewerCame(ILogger logger, string viewer, string channel, string session);
 

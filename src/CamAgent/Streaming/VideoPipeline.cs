@@ -40,6 +40,7 @@ internal sealed class VideoPipeline : IDisposable
         _supervisor.Failed += _counters.Failures.Increment;
         _standIn = new(StandInShape, Notice, TakeStandIn, time, log, options.StandInEncoder);
         _watchdog = new(_supervisor, _switch, _standIn, time);
+        Controls = new(options.Controls, log);
         _lingerTimer = time.CreateTimer(_ => StopWhenUnwanted(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -48,6 +49,8 @@ internal sealed class VideoPipeline : IDisposable
 
     /// <summary>Raised on the capture thread when the camera's stream is another than before, and with its first picture.</summary>
     internal event Action<ProfileLevelId>? ProfileChanged;
+
+    internal CameraControls Controls { get; }
 
     internal VideoStatus Status => _supervisor.Status;
 
@@ -120,6 +123,7 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (Volatile.Read(ref _bitrate) is > 0 and var bitrate)
                 opened.Source!.SetBitrate(bitrate);
+            Controls.Attach(opened.Source!);
         };
         return run;
     }
