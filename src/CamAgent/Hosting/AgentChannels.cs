@@ -4,7 +4,6 @@ using CamAgent.Commands;
 using CamAgent.DataChannels;
 using CamAgent.DataChannels.Control;
 using CamAgent.Devices;
-using CamAgent.Hardware.Video.Controls;
 using CamAgent.Streaming;
 using CamAgent.WebRtc.Sctp.DataChannels;
 
@@ -21,17 +20,17 @@ internal sealed class AgentChannels
     private readonly ViewerBitrates _bitrates;
     private readonly LinkReports _links;
 
-    /// <param name="controls">The camera's, as it is now; null where it has none.</param>
-    public AgentChannels(Agent agent, Func<ICameraControls?> controls, TimeProvider time, ILogger log)
+    public AgentChannels(Agent agent, TimeProvider time, ILogger log)
     {
         _agent = agent;
         _time = time;
         _log = log;
         _bitrates = new ViewerBitrates(() => agent.Sessions.Sessions.Select(static session => session.Name), agent.Bitrate.SetCap);
         _links = new LinkReports(agent.Endpoint, () => agent.Bitrate.TargetKbps, time);
-        _methods.Add("status.get", ViewerRights.View, call => new RpcOutcome.Result(json => Status(controls()).Write(json, call.Rights)));
+        _methods.Add("status.get", ViewerRights.View, call => new RpcOutcome.Result(json => Status().Write(json, call.Rights)));
         StreamMethods.Add(_methods, agent.Endpoint.SetPaused, _bitrates);
-        DeviceMethods.Add(_methods, agent.Devices.Outputs, controls);
+        DeviceMethods.Add(_methods, agent.Devices.Outputs, agent.Video.Controls);
+        CameraMethod.Add(_methods, agent.Camera);
         SnapshotMethod.Add(_methods, agent.Snapshots);
         agent.Sessions.DataChannels.Add(ControlChannel.Label, OpenControl);
         agent.Sessions.DataChannels.Add(TelemetryChannel.Label, OpenTelemetry);
@@ -48,11 +47,11 @@ internal sealed class AgentChannels
     private TelemetryChannel OpenTelemetry(ViewerSession session, DataChannel channel) =>
         new(new EndpointLine(_agent.Endpoint, session, channel), () => _links.Read(session.Name), _time);
 
-    private StatusReport Status(ICameraControls? controls)
+    private StatusReport Status()
     {
         var device = _agent.Configuration.Device;
         return new StatusReport(
-            device.Id, device.Name, ProductVersion.Text, _agent.IsCameraOn, _agent.Video.Status, controls?.List() ?? [], _agent.Devices, _agent.Sessions.Count);
+            device.Id, device.Name, ProductVersion.Text, _agent.Camera.IsOn, _agent.Video.Status, _agent.Video.Controls.List(), _agent.Devices, _agent.Sessions.Count);
     }
 
     /// <summary>What changes is told to everybody who has a control channel open.</summary>
@@ -71,16 +70,21 @@ internal sealed class AgentChannels
                 json.WriteEndObject();
             });
         };
-        _agent.Video.StatusChanged += status => _open.Notify("camera.changed", json =>
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("on", _agent.IsCameraOn);
-            json.WriteString("state", status.State.ToString().ToLowerInvariant());
-            json.WriteString("source", status.Source);
-            json.WriteString("reason", status.Reason);
-            json.WriteEndObject();
-        });
+        _agent.Video.StatusChanged += _ => TellCamera();
+        _agent.Video.Controls.Changed += TellCamera;
+        _agent.Camera.Changed += TellCamera;
     }
+
+    private void TellCamera() => _open.Notify("camera.changed", json =>
+    {
+        var status = _agent.Video.Status;
+        json.WriteStartObject();
+        json.WriteBoolean("on", _agent.Camera.IsOn);
+        json.WriteString("state", status.State.ToString().ToLowerInvariant());
+        json.WriteString("source", status.Source);
+        json.WriteString("reason", status.Reason);
+        json.WriteEndObject();
+    });
 
     private static void WriteLevel(Utf8JsonWriter json, string name, bool? isOn)
     {

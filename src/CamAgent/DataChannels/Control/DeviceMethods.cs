@@ -1,17 +1,17 @@
 using CamAgent.Access;
 using CamAgent.Devices;
 using CamAgent.Hardware.Video.Controls;
+using CamAgent.Streaming;
 
 namespace CamAgent.DataChannels.Control;
 
 /// <summary><c>output.set</c> and <c>control.set</c>.</summary>
 internal static class DeviceMethods
 {
-    /// <param name="controls">The camera's, as it is now; null where it has none.</param>
-    public static void Add(RpcMethods methods, DeviceOutputs outputs, Func<ICameraControls?> controls)
+    public static void Add(RpcMethods methods, DeviceOutputs outputs, CameraControls controls)
     {
         methods.Add("output.set", ViewerRights.Control, call => SetOutput(call, outputs));
-        methods.Add("control.set", ViewerRights.Control, call => SetControl(call, controls()));
+        methods.Add("control.set", ViewerRights.Control, call => SetControl(call, controls));
     }
 
     private static RpcOutcome SetOutput(RpcCall call, DeviceOutputs outputs)
@@ -23,12 +23,10 @@ internal static class DeviceMethods
         return outputs.TrySet(name, on, out var problem) ? RpcOutcome.Done : RpcOutcome.NotNow(problem);
     }
 
-    private static RpcOutcome SetControl(RpcCall call, ICameraControls? controls)
+    private static RpcOutcome SetControl(RpcCall call, CameraControls controls)
     {
         if (!call.TryGetText("name", out var name) || !TryGetValue(call, out var value))
             return RpcOutcome.BadParameters("params are {\"name\": a control, \"value\": a number, true, false or an option's name}");
-        if (controls is null)
-            return RpcOutcome.NotNow("This camera has no controls.");
         return controls.TrySet(name, value, out var problem) ? RpcOutcome.Done : RpcOutcome.BadParameters(problem);
     }
 
