@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CamAgent.Configuration;
+using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Hardware.Video;
 using CamAgent.Hosting;
 using CamAgent.Mqtt;
@@ -25,7 +26,7 @@ internal static class MediaChecks
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var source = new VideoSources(() => configuration, time).Create();
+            var source = new VideoSources(() => configuration, new PictureTap(), time).Create();
             var frames = 0;
             var began = time.GetTimestamp();
             var firstAfter = TimeSpan.Zero;

@@ -57,7 +57,7 @@ internal sealed class Agent : IAsyncDisposable
             () => Video.IsOff ? (null, CameraSwitch.OffInWords) : (Video.Want(), ""),
             tap.NextAsync,
             () => Video.Status.Reason,
-            () => _configuration.Snapshots.Quality,
+            () => _configuration.Snapshots,
             time);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
@@ -168,6 +168,7 @@ internal sealed class Agent : IAsyncDisposable
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
         Sensors = changed.Sensors,
+        Snapshots = changed.Snapshots,
     };
 
     public async ValueTask DisposeAsync()

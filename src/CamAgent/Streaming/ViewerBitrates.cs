@@ -27,7 +27,7 @@ internal sealed class ViewerBitrates(Func<IEnumerable<string>> viewers, Action<i
         lock (_gate)
         {
             var sessions = viewers().ToList();
-            foreach (var gone in _limits.Keys.Except(sessions).ToList())
+            foreach (var gone in _limits.Keys.Where(session => !sessions.Contains(session)).ToList())
                 _limits.TryRemove(gone, out _);
             // Who has not said anything takes everything.
             int? cap = sessions.Count > 0 && sessions.All(_limits.ContainsKey) ? sessions.Max(session => _limits[session]) : null;

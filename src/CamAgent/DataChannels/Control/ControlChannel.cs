@@ -17,6 +17,9 @@ internal sealed class ControlChannel : IChannelHandler
     private const int MaximumWaiting = 32;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // Room for which somebody else's notification was woken.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly RpcMethods _methods;
     private readonly IControlLine _line;
     private readonly Func<ViewerRights> _rights;
@@ -25,8 +28,8 @@ internal sealed class ControlChannel : IChannelHandler
     private readonly Channel<byte[]> _requests = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(MaximumWaiting) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = false });
 
-    private readonly SemaphoreSlim _writable = new(0);
-    private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _writable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _work;
 
     /// <param name="rights">Asked at each call: they may be taken away.</param>
@@ -57,16 +60,12 @@ internal sealed class ControlChannel : IChannelHandler
             _work ??= Task.Run(WorkAsync);
     }
 
-    public void Writable()
-    {
-        if (_writable.CurrentCount == 0)
-            _writable.Release();
-    }
+    public void Writable() => Volatile.Read(ref _writable).TrySetResult();
 
     public void Closed()
     {
         _requests.Writer.TryComplete();
-        _closed.Cancel();
+        _closed.TrySetResult();
         Ended?.Invoke();
     }
 
@@ -75,21 +74,17 @@ internal sealed class ControlChannel : IChannelHandler
 
     private async Task WorkAsync()
     {
-        try
+        await foreach (var message in _requests.Reader.ReadAllAsync())
         {
-            await foreach (var message in _requests.Reader.ReadAllAsync(_closed.Token))
-            {
-                if (!await AnswerAsync(message))
-                {
-                    DataChannelsLog.NotReading(_log, _line.Name);
-                    _line.Close();
-                    return;
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The viewer has left; what it wanted to hear does not matter any more.
+            var isRead = await AnswerAsync(message);
+            // Once the viewer has left, what it wanted does not matter any more.
+            if (_closed.Task.IsCompleted)
+                return;
+            if (isRead)
+                continue;
+            DataChannelsLog.NotReading(_log, _line.Name);
+            _line.Close();
+            return;
         }
     }
 
@@ -143,22 +138,16 @@ internal sealed class ControlChannel : IChannelHandler
     private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> message, bool isBinary)
     {
         var since = _time.GetTimestamp();
-        while (!_line.TrySend(message, isBinary))
+        while (true)
         {
-            // Writable may have been raised for somebody's notification; a short wait at most is lost by that.
-            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(250), _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closed.Token);
-            try
-            {
-                await _writable.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!_closed.IsCancellationRequested)
-            {
-                if (_time.GetElapsedTime(since) > Patience)
-                    return false;
-            }
+            // Before the attempt: room that is made meanwhile is not missed.
+            var writable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _writable, writable);
+            if (_line.TrySend(message, isBinary))
+                return true;
+            await Task.WhenAny(writable.Task, _closed.Task, Task.Delay(LookAgain, _time));
+            if (_closed.Task.IsCompleted || _time.GetElapsedTime(since) > Patience)
+                return false;
         }
-
-        return true;
     }
 }
