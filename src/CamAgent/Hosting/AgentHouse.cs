@@ -24,6 +24,7 @@ internal sealed class AgentHouse : IAsyncDisposable
             Describe,
             [
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
+                new ControlsPart(agent.Video.Controls),
                 _viewers,
                 new RestartPart(restart),
             ],
