@@ -122,7 +122,7 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
         if (index >= _named.Count)
             return _zoom is not null && value.TryGetNumber(out var times) ? _zoom.Set(times) : LibC.ENODEV;
         var control = _named[index];
-        return _device!.Controls.Set(control.Description.Id, control.ToRaw(value), control.Description.Type == ControlType.Integer64);
+        return _device!.Controls.Set(control.Description, control.ToRaw(value));
     }
 
     private void Remember(string name, ControlValue value)
@@ -158,8 +158,7 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
             return control.Describe(value: null);
         if (control.IsVolatile && !withVolatile && index < _list.Length)
             return control.Describe(value: null) with { Value = _list[index].Value };
-        var is64Bit = control.Description.Type == ControlType.Integer64;
-        return control.Describe(_device!.Controls.TryGet(control.Description.Id, is64Bit, out var value) == 0 ? value : null);
+        return control.Describe(_device!.Controls.Get(control.Description, out var value) == 0 ? value : null);
     }
 
     private static string Words(CameraControl control, int error) => error switch
