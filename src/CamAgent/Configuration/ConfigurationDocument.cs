@@ -64,6 +64,11 @@ internal sealed class ConfigurationDocument
         {
             Report(file, null, Words(exception));
         }
+        catch (InvalidOperationException)
+        {
+            // Looking for names that come twice, it reads each as text; half a surrogate pair ("\ud800") is legal JSON and no text (RFC 8259 §8.2).
+            Report(file, null, "a name in it is no text: it has half a surrogate pair");
+        }
     }
 
     /// <summary>Gives the value of a key, over what was there. For a list of texts the value is one item's.</summary>

@@ -47,7 +47,7 @@ internal sealed class Agent : IAsyncDisposable
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
         var camera = logs.CreateLogger("CamAgent.Camera");
         var tap = new PictureTap();
-        _sources = new VideoSources(() => _configuration, tap, time);
+        _sources = new VideoSources(() => _configuration, time, tap);
         _sources.Chosen += words => StreamingLog.CameraChosen(camera, words);
         Video = new VideoPipeline(VideoOptions(), time, camera);
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));

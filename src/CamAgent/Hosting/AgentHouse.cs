@@ -29,6 +29,7 @@ internal sealed class AgentHouse : IAsyncDisposable
                 new CameraPart(agent.Camera),
                 new SnapshotPart(agent.Snapshots, inputs, log),
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
+                new ControlsPart(agent.Video.Controls),
                 _viewers,
                 inputs,
                 new OutputsPart(agent.Devices.Outputs),

@@ -1,6 +1,5 @@
 using CamAgent.Commands;
 using CamAgent.Configuration;
-using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Hardware.Video;
 using CamAgent.Streaming;
 
@@ -16,7 +15,7 @@ internal static class Capture
         try
         {
             using var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read);
-            var source = new VideoSources(() => configuration, new PictureTap(), time).Create();
+            var source = new VideoSources(() => configuration, time).Create();
             long first = 0, frames = 0, bytes = 0;
             source.Run(
                 unit =>

@@ -14,8 +14,8 @@ namespace CamAgent.Streaming;
 
 /// <summary>Makes the source that the configuration names, or the best that this machine has. One source runs at a time; as long as the same is chosen
 /// it is the same object, which knows its camera again wherever it is plugged in, and what was set on it.</summary>
-/// <param name="tap">Put over every camera that gives pictures: snapshots are taken there.</param>
-internal sealed class VideoSources(Func<AgentConfiguration> configuration, PictureTap tap, TimeProvider time)
+/// <param name="tap">Put over every camera that gives pictures: snapshots are taken there; null where nobody takes any.</param>
+internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeProvider time, PictureTap? tap = null)
 {
     private VideoPlan? _plan;
     private AgentConfiguration? _madeFor;
@@ -34,7 +34,7 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, Pictu
         return video.Source switch
         {
             VideoSourceKind.Test => new EncodedVideoSource(
-                tap.Over(Turned(new TestPictureSource(format, current.Device.Name, time), video.Rotation)), TestEncoder(video, format), Settings(video)),
+                Tapped(Turned(new TestPictureSource(format, current.Device.Name, time), video.Rotation)), TestEncoder(video, format), Settings(video)),
             VideoSourceKind.Command => new CommandVideoSource(video.Command, format, time),
             VideoSourceKind.File => new FileVideoSource(video.File, format, time),
             _ => Choose(current, format),
@@ -47,6 +47,8 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, Pictu
         var wish = VideoWish.From(configuration);
         return VideoChooser.Choose(wish, InventoryReader.Read(wish, Format(configuration.Video)));
     }
+
+    private RawPictureSource Tapped(RawPictureSource pictures) => tap?.Over(pictures) ?? pictures;
 
     private VideoSource Choose(AgentConfiguration current, VideoFormat format)
     {
@@ -69,8 +71,8 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, Pictu
         return plan.Origin switch
         {
             PictureOrigin.CodedCamera => new V4l2EncodedSource(plan.Device, format, settings, time),
-            PictureOrigin.Camera => new EncodedVideoSource(tap.Over(Turned(Camera(plan, format), video.Rotation)), Encoder(plan), settings),
-            _ => new EncodedVideoSource(tap.Over(Libcamera(plan, video.Rotation, format)), Encoder(plan), settings),
+            PictureOrigin.Camera => new EncodedVideoSource(Tapped(Turned(Camera(plan, format), video.Rotation)), Encoder(plan), settings),
+            _ => new EncodedVideoSource(Tapped(Libcamera(plan, video.Rotation, format)), Encoder(plan), settings),
         };
     }
 

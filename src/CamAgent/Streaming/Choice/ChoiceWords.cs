@@ -9,7 +9,8 @@ internal static class ChoiceWords
     {
         var sentences = new List<string>();
         var cameras = inventory.Cameras.Where(camera => wish.Source != VideoSourceKind.Libcamera && VideoChooser.Matches(wish, camera)).ToList();
-        var hasCamera = cameras.Exists(static camera => camera.IsUsable) || VideoChooser.Libcamera(wish, inventory) is not null;
+        var hasCamera = cameras.Exists(static camera => camera.IsUsable)
+            || (wish.Source != VideoSourceKind.V4l2 && VideoChooser.Libcamera(wish, inventory) is not null);
         if (wish.Source != VideoSourceKind.Libcamera)
             DescribeCameras(wish, cameras, hasCamera, sentences);
         if (!hasCamera && wish.Source != VideoSourceKind.V4l2)

@@ -9,11 +9,14 @@ namespace CamAgent.Streaming.Choice;
 /// <param name="IsTurned">The picture is to be rotated.</param>
 internal sealed record VideoWish(VideoSourceKind Source, string Device, VideoEncoderKind Encoder, string EncoderDevice, bool IsTurned)
 {
+    private const string DefaultDevice = "/dev/video0";
+
     public static VideoWish From(AgentConfiguration configuration)
     {
         var video = configuration.Video;
-        // The default is a name that most cameras have: nobody has chosen it.
-        var device = configuration.IsSet("video.device") ? video.Device : "";
+        // The default is a name that most cameras have. Nobody has chosen it, unless for v4l2: with auto it stands in every example.
+        var isChosen = configuration.IsSet("video.device") && (video.Source == VideoSourceKind.V4l2 || video.Device != DefaultDevice);
+        var device = isChosen ? video.Device : "";
         return new(video.Source, device, video.Encoder, video.EncoderDevice, video.Rotation != 0);
     }
 }
