@@ -66,6 +66,30 @@ want_tests() {
   want gcc "lays them out as C does" command -v gcc
 }
 
+# A guest with a kernel of its own (tests/vm). That kernel and its headers come from apt too, but are only unpacked, into a cache.
+want_vm() {
+  want qemu-system-x86 "the machine that the hardware tests run in" command -v qemu-system-x86_64
+  want busybox-static "the guest's first process" is_static /bin/busybox
+  want make "builds the guest's kernel modules" command -v make
+  want gcc "compiles them" command -v gcc
+  want libelf1 "the kernel's objtool reads what was compiled" has_library libelf.so.1
+  want patch "applies our changes to drivers of the kernel's" command -v patch
+  want xz-utils "unpacks the kernel's source" command -v xz
+  want kmod "loads modules in the guest, and says which need which" test -x /sbin/modprobe
+  want python3 "plays a USB camera in the guest" command -v python3
+  want ffmpeg "makes what that camera shows" command -v ffmpeg
+}
+
+is_static() { [ -x "$1" ] && ! ldd "$1" >/dev/null 2>&1; }
+
+# The compilers that say how the kernel's structures lie on the machines we run on (tests/vm/abi).
+want_abi() {
+  want gcc-aarch64-linux-gnu "lays out structures for 64-bit ARM" command -v aarch64-linux-gnu-gcc
+  want libc6-dev-arm64-cross "the C library's and the kernel's headers for it" test -e /usr/aarch64-linux-gnu/include/linux/videodev2.h
+  want gcc-arm-linux-gnueabihf "lays out structures for 32-bit ARM" command -v arm-linux-gnueabihf-gcc
+  want libc6-dev-armhf-cross "the C library's and the kernel's headers for it" test -e /usr/arm-linux-gnueabihf/include/linux/videodev2.h
+}
+
 want_bench() {
   want ffmpeg "makes the stream that is sent" command -v ffmpeg
 }

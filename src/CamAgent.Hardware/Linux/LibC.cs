@@ -6,14 +6,32 @@ namespace CamAgent.Hardware.Linux;
 internal static unsafe partial class LibC
 {
     public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
+    public const int O_RDWR = 2;
+    public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int EFD_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800;
     public const int F_SETPIPE_SZ = 1031;
     public const short POLLIN = 0x1;
+    public const short POLLPRI = 0x2;
+    public const short POLLOUT = 0x4;
+    public const short POLLERR = 0x8;
+    public const short POLLHUP = 0x10;
+    public const short POLLNVAL = 0x20;
+    public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
+    public const int EIO = 5;
+    public const int ENXIO = 6;
+    public const int EBADF = 9;
+    public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EBUSY = 16;
+    public const int ENODEV = 19;
+    public const int EINVAL = 22;
+    public const int ENOTTY = 25;
+    public const int EPIPE = 32;
     public const int SIGINT = 2;
     public const int SIGQUIT = 3;
     public const int SIGKILL = 9;
@@ -27,6 +45,18 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int eventfd(uint initial, int flags);
+
+    /// <summary>open(2) of what exists already. It is variadic in C, and without O_CREAT takes no third argument.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int close(int descriptor);
+
+    /// <summary>ioctl with a pointer. It is variadic in C; on the Linux ABIs of x86 and ARM a pointer is passed the same way.</summary>
+    /// <param name="request">Unsigned long in C.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ioctl(int descriptor, nuint request, void* argument);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint read(int descriptor, byte* buffer, nuint count);

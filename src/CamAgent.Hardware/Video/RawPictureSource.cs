@@ -1,3 +1,5 @@
+using CamAgent.Hardware.Video.Controls;
+
 namespace CamAgent.Hardware.Video;
 
 /// <summary>A camera without an encoder: gives pictures at a rate until it is stopped or fails.</summary>
@@ -11,6 +13,9 @@ public abstract class RawPictureSource
 
     /// <summary>How its samples mean colours; settled before the first picture.</summary>
     public abstract ColorDescription Color { get; }
+
+    /// <summary>What can be set on the camera while it runs; null where nothing can.</summary>
+    public virtual ICameraControls? Controls => null;
 
     /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with the device released.</summary>
     /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do.</exception>

@@ -1,4 +1,5 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Video.Controls;
 
 namespace CamAgent.Hardware.Video;
 
@@ -14,6 +15,13 @@ public abstract class VideoSource
     /// <summary>Profile and level from the stream's SPS, for SDP to tell the truth; null until the first key frame of the first run.</summary>
     public virtual ProfileLevelId? Profile => null;
 
+    /// <summary>How long it may take from the start to the first access unit before people are told that something is wrong.</summary>
+    public virtual TimeSpan StartPatience => TimeSpan.FromSeconds(3);
+
+    /// <summary>After this long without an access unit whoever supervises it may take it for hung. Longer than the source's own patience, whose words
+    /// say more.</summary>
+    public virtual TimeSpan StallPatience => TimeSpan.FromSeconds(2.5 + (4.0 / Math.Max(Format.FrameRate, 1)));
+
     /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with every device and child process
     /// released.</summary>
     /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do. Running
@@ -28,6 +36,9 @@ public abstract class VideoSource
 
     /// <summary>False where the encoder is out of reach: a file, or a program that writes H.264 as it likes.</summary>
     public virtual bool CanControlEncoder => true;
+
+    /// <summary>What can be set on the camera while it runs; null where nothing can.</summary>
+    public virtual ICameraControls? Controls => null;
 }
 
 /// <summary>A source that could not start or has failed, in words for people.</summary>

@@ -21,6 +21,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly DtlsCertificate _certificate;
     private readonly ViewerStoreWatch _watch;
     private readonly MqttSignaling? _signaling;
+    private readonly AgentHouse? _house;
+    private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDisposable _warmUp;
     private AgentConfiguration _read;
     private volatile AgentConfiguration _configuration;
@@ -37,8 +39,9 @@ internal sealed class Agent : IAsyncDisposable
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
-        Video = new VideoPipeline(() => VideoSources.Create(_configuration, time), Publish, Random, time, logs.CreateLogger("CamAgent.Camera"));
+        Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
+        Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
         Endpoint.KeyFrameNeeded += Video.RequestKeyFrame;
@@ -51,6 +54,7 @@ internal sealed class Agent : IAsyncDisposable
             Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
             var options = new MqttSignalingOptions(configuration.Device.Id, configuration.Device.Name, configuration.Access.Required, IceServersFor);
             _signaling = new MqttSignaling(options, Sessions, Viewers, Broker, time, Random, logs.CreateLogger<MqttSignaling>());
+            _house = new AgentHouse(this, Broker, () => _restart.TrySetResult(), time, logs.CreateLogger("CamAgent.House"));
         }
 
         _watch = new ViewerStoreWatch(Store, time, CloseRemovedViewers);
@@ -72,6 +76,11 @@ internal sealed class Agent : IAsyncDisposable
     public VideoPipeline Video { get; }
 
     public ViewerSessions Sessions { get; }
+
+    public BitrateTarget Bitrate { get; }
+
+    /// <summary>Completes when somebody asked for a restart.</summary>
+    public Task RestartRequested => _restart.Task;
 
     public BrokerLink? Broker { get; }
 
@@ -113,8 +122,8 @@ internal sealed class Agent : IAsyncDisposable
             return;
         _read = changed;
         _configuration = WithLiveChanges(_configuration, changed);
-        Video.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
-        Endpoint.SetBitrate(changed.Video.Bitrate.StartKbps * 1000);
+        Bitrate.Refresh();
+        _house?.Refresh();
         Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
         if (change.Live.Count > 0)
             HostingLog.ConfigurationApplied(_log, string.Join(", ", change.Live));
@@ -138,6 +147,8 @@ internal sealed class Agent : IAsyncDisposable
         _warmUp.Dispose();
         // Viewers hear the reason while the broker is still there.
         await Endpoint.DisposeAsync();
+        if (_house is not null)
+            await _house.DisposeAsync();
         if (Broker is not null)
             await Broker.DisposeAsync();
         _signaling?.Dispose();
@@ -145,6 +156,15 @@ internal sealed class Agent : IAsyncDisposable
         Meter.Dispose();
         _certificate.Dispose();
     }
+
+    private VideoPipelineOptions VideoOptions() => new()
+    {
+        CreateSource = () => VideoSources.Create(_configuration, _time),
+        Sink = Publish,
+        Random = Random,
+        DeviceName = () => _configuration.Device.Name,
+        AskedFormat = () => new(_configuration.Video.Width, _configuration.Video.Height, _configuration.Video.FrameRate),
+    };
 
     private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()
     {
@@ -170,6 +190,12 @@ internal sealed class Agent : IAsyncDisposable
         {
             CryptographicOperations.ZeroMemory(pem);
         }
+    }
+
+    private void SetBitrate(int bitsPerSecond)
+    {
+        Video.SetBitrate(bitsPerSecond);
+        Endpoint.SetBitrate(bitsPerSecond);
     }
 
     private void Publish(Hardware.Video.AccessUnit unit) => Endpoint.Publish(unit.Data, unit.CaptureTimestamp);

@@ -19,8 +19,21 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
 
     public async Task<int> RunAsync(AgentConfiguration configuration, Func<ConfigurationResult> reload, CancellationToken stop)
     {
-        Require(configuration);
         using var notifier = ServiceNotifier.ForProcess();
+        while (await RunOnceAsync(configuration, reload, notifier, stop))
+        {
+            // A restart is also what makes the keys count that cannot change while running.
+            configuration = reload().Configuration ?? configuration;
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <returns>True when it is to start again.</returns>
+    private async Task<bool> RunOnceAsync(
+        AgentConfiguration configuration, Func<ConfigurationResult> reload, ServiceNotifier notifier, CancellationToken stop)
+    {
+        Require(configuration);
         var listen = configuration.Http.Listen is { } wanted ? ChooseAddress(configuration, wanted) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "camagent", ContentRootPath = AppContext.BaseDirectory });
         AgentLogging.Configure(builder.Logging, environment, configuration.Demo);
@@ -52,11 +65,21 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         notifier.Ready(agent.Figures.InWords());
         await ServeAsync(agent, notifier, log, stop);
 
-        HostingLog.Stopping(log);
-        notifier.Stopping();
+        var again = !stop.IsCancellationRequested;
+        if (again)
+        {
+            HostingLog.Restarting(log);
+            notifier.Reloading();
+        }
+        else
+        {
+            HostingLog.Stopping(log);
+            notifier.Stopping();
+        }
+
         if (listen is not null)
             await app.StopAsync(CancellationToken.None);
-        return ExitCode.Ok;
+        return again;
     }
 
     public async Task<int> OfferAsync(AgentConfiguration configuration, TextReader input, TextWriter output, CancellationToken stop)
@@ -119,14 +142,14 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         }
     }
 
-    /// <summary>Until it is stopped; ends with an exception when the media loop does, which no supervisor within can heal.</summary>
+    /// <summary>Until it is stopped or to start again; ends with an exception when the media loop does, which no supervisor within can heal.</summary>
     private async Task ServeAsync(Agent agent, ServiceNotifier notifier, ILogger log, CancellationToken stop)
     {
         var interval = notifier.WatchdogTimeout / 2 ?? TimeSpan.FromSeconds(10);
         using var timer = new PeriodicTimer(interval < TimeSpan.FromSeconds(10) ? interval : TimeSpan.FromSeconds(10), time);
         var diet = new HeapDiet();
         var tick = timer.WaitForNextTickAsync(stop).AsTask();
-        while (await Task.WhenAny(agent.Endpoint.Completion, tick) == tick && await Continues(tick))
+        while (await Task.WhenAny(agent.Endpoint.Completion, agent.RestartRequested, tick) == tick && await Continues(tick))
         {
             if (agent.Figures.Health().Healthy)
                 notifier.FeedWatchdog();
@@ -136,7 +159,7 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
             tick = timer.WaitForNextTickAsync(stop).AsTask();
         }
 
-        if (stop.IsCancellationRequested)
+        if (stop.IsCancellationRequested || agent.RestartRequested.IsCompleted)
             return;
         try
         {

@@ -27,6 +27,7 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
             Frames =
             [
                 new("encoded", video.Frames.Value),
+                new("no_signal", video.StandIns.Value),
                 new("sent", endpoint.Totals.FramesSent),
                 new("dropped", endpoint.Totals.FramesDropped + endpoint.FramesDropped),
             ],

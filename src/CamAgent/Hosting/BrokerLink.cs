@@ -1,12 +1,13 @@
 using System.Text;
 using CamAgent.Configuration;
+using CamAgent.HomeAutomation;
 using CamAgent.Mqtt;
 using CamAgent.Signaling.Mqtt;
 
 namespace CamAgent.Hosting;
 
-/// <summary>The agent on its broker: presence (contract §6), and signaling's messages to and from their topics (contract §4).</summary>
-internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
+/// <summary>The agent on its broker: presence and home automation (contract §6), and signaling's messages to and from their topics (contract §4).</summary>
+internal sealed class BrokerLink : ISignalTransport, IHouseBroker, IAsyncDisposable
 {
     private static readonly TimeSpan SignalExpiry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BriskFor = TimeSpan.FromMilliseconds(600);
@@ -58,6 +59,9 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
         };
     }
 
+    /// <summary>Raised when the connection stands and the broker knows that the device is online.</summary>
+    public event Action? Connected;
+
     public bool IsConnected => _client.State is MqttConnectionState.Connected;
 
     /// <summary>In a word or two, for health and status.</summary>
@@ -86,6 +90,16 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
         if (IsConnected)
             _client.TryPublish(new MqttMessage { Topic = $"{_root}/rtc/{session}/down", Payload = payload, Expiry = SignalExpiry, PayloadIsText = true });
     }
+
+    bool IHouseBroker.TryPublish(string topic, ReadOnlyMemory<byte> payload, bool retain) =>
+        // States queue up nowhere: the latest are sent with the next connection.
+        IsConnected && _client.TryPublish(new MqttMessage { Topic = topic, Payload = payload, Retain = retain });
+
+    IAsyncDisposable IHouseBroker.Subscribe(string filter, HouseMessageHandler handler) => _client.Subscribe(filter, (message, _) =>
+    {
+        handler(message.Topic, message.Payload.Span, message.Retain);
+        return ValueTask.CompletedTask;
+    });
 
     /// <summary>
     /// A viewer's page is about to connect to the broker. mosquitto looks after WebSocket handshakes only when its main loop goes round, and without
@@ -152,6 +166,7 @@ internal sealed class BrokerLink : ISignalTransport, IAsyncDisposable
             case MqttConnectionState.Connected connected:
                 HostingLog.BrokerConnected(_log, _server, connected.Version == MqttVersion.V5 ? "MQTT 5" : "MQTT 3.1.1");
                 _client.TryPublish(Presence(Online));
+                Connected?.Invoke();
                 break;
             case MqttConnectionState.WaitingToRetry { Delay: var delay } waiting:
                 HostingLog.BrokerLost(_log, waiting.Reason, delay.TotalSeconds);

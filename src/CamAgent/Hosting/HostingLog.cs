@@ -9,6 +9,9 @@ internal static partial class HostingLog
     [LoggerMessage(101, LogLevel.Information, "Stopping")]
     internal static partial void Stopping(ILogger logger);
 
+    [LoggerMessage(102, LogLevel.Information, "Restarting, as was asked over MQTT")]
+    internal static partial void Restarting(ILogger logger);
+
     [LoggerMessage(110, LogLevel.Information, "Broker {Broker}: connected ({Version})")]
     internal static partial void BrokerConnected(ILogger logger, string broker, string version);
 

@@ -12,6 +12,21 @@ internal static partial class StreamingLog
     [LoggerMessage(202, LogLevel.Error, "Camera stopped by an internal error; it is started again")]
     internal static partial void CameraFault(ILogger logger, Exception exception);
 
+    [LoggerMessage(203, LogLevel.Debug, "Camera still fails: {Source}: {Reason}. Trying again in {Seconds:F1} s")]
+    internal static partial void CameraStillFails(ILogger logger, string source, string reason, double seconds);
+
+    [LoggerMessage(204, LogLevel.Warning, "Camera is silent: {Source}: {Reason}")]
+    internal static partial void CameraSilent(ILogger logger, string source, string reason);
+
+    [LoggerMessage(205, LogLevel.Information, "Camera is back after {Seconds:F1} s")]
+    internal static partial void CameraBack(ILogger logger, double seconds);
+
+    [LoggerMessage(206, LogLevel.Error, "The picture in the camera's place could not be made; it is tried again in a second")]
+    internal static partial void StandInFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Information, "{Directory} cannot be watched for devices that come back ({Reason}): a camera that was unplugged is found again by trying now and then")]
+    internal static partial void DevicesUnwatched(ILogger logger, string directory, string reason);
+
     [LoggerMessage(210, LogLevel.Information, "Viewer {Viewer} asked to watch by {Channel} (session {Session})")]
     internal static partial void ViewerCame(ILogger logger, string viewer, string channel, string session);
 

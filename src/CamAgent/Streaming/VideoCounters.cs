@@ -17,6 +17,9 @@ internal sealed class VideoCounters
 
     internal Count Failures { get; } = new();
 
+    /// <summary>Pictures in the camera's place.</summary>
+    internal Count StandIns { get; } = new();
+
     /// <summary>Key frames that came by themselves: the first, and those of the interval.</summary>
     internal Count KeyFramesUnasked { get; } = new();
 

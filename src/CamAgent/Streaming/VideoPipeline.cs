@@ -1,59 +1,58 @@
 using CamAgent.Hardware.H264;
+using CamAgent.Hardware.Linux;
 using CamAgent.Hardware.Video;
-using CamAgent.WebRtc;
+using CamAgent.Hardware.Video.NoSignal;
 using CamAgent.WebRtc.Media;
 
 namespace CamAgent.Streaming;
 
-/// <summary>
-/// The camera's supervisor: runs the source on a thread of its own while pictures are wanted, starts it again with back-off when it fails,
-/// and says in words how it stands.
-/// </summary>
+/// <summary>The camera as the agent has it: opened while pictures are wanted, supervised, and with a picture in its place while it is away.</summary>
 internal sealed class VideoPipeline : IDisposable
 {
     // Long enough that a reload of the page, or a viewer who comes back, finds the camera warm.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(30);
 
-    private readonly Func<VideoSource> _createSource;
-    private readonly AccessUnitHandler _sink;
+    private readonly VideoPipelineOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly BackOff _backOff;
-    private readonly Lock _gate = new();
-    private readonly ManualResetEventSlim _changed = new(false);
-    private readonly CancellationTokenSource _end = new();
-    private readonly ITimer _lingerTimer;
+    private readonly CameraSupervisor _supervisor;
+    private readonly CameraWatchdog _watchdog;
+    private readonly SignalSwitch _switch;
+    private readonly StandIn _standIn;
     private readonly VideoCounters _counters = new();
+    private readonly Lock _gate = new();
+    private readonly ITimer _lingerTimer;
+    private DeviceWatch? _devices;
     private volatile TaskCompletionSource _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ProfileLevelId? _profile;
-    private Thread? _thread;
-    private VideoSource? _source;
-    private CancellationTokenSource? _run;
     private int _demand;
     private int _bitrate;
-    private volatile bool _wanted;
-    private volatile VideoStatus _status;
+    private bool _isStarted;
 
-    /// <param name="sink">Takes each access unit on the capture thread.</param>
-    internal VideoPipeline(Func<VideoSource> createSource, AccessUnitHandler sink, RandomSource random, TimeProvider time, ILogger log)
+    internal VideoPipeline(VideoPipelineOptions options, TimeProvider time, ILogger log)
     {
-        _createSource = createSource;
-        _sink = sink;
+        _options = options;
         _time = time;
         _log = log;
-        _backOff = new BackOff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), random);
-        _status = new VideoStatus(VideoState.Idle, "camera", default, "", TimeSpan.Zero);
+        _switch = new(options.Sink, time);
+        _supervisor = new(CreateRun, options.Random, time, log);
+        _supervisor.StatusChanged += OnStatus;
+        _supervisor.Failed += _counters.Failures.Increment;
+        _standIn = new(StandInShape, Notice, TakeStandIn, time, log, options.StandInEncoder);
+        _watchdog = new(_supervisor, _switch, _standIn, time);
         _lingerTimer = time.CreateTimer(_ => StopWhenUnwanted(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Raised on the capture thread when the state has changed.</summary>
+    /// <summary>Raised on any thread when the state has changed; a handler returns soon.</summary>
     internal event Action<VideoStatus>? StatusChanged;
 
-    /// <summary>Raised on the capture thread when the stream is another than before, and with its first picture.</summary>
+    /// <summary>Raised on the capture thread when the camera's stream is another than before, and with its first picture.</summary>
     internal event Action<ProfileLevelId>? ProfileChanged;
 
-    internal VideoStatus Status => _status;
+    internal VideoStatus Status => _supervisor.Status;
+
+    /// <summary>Viewers see words in the camera's place.</summary>
+    internal bool IsStandInShown => _standIn.IsShown;
 
     /// <summary>
     /// Completes when the stream's profile is known or the camera has failed; answers to viewers name it. A camera that failed is waited for
@@ -65,8 +64,13 @@ internal sealed class VideoPipeline : IDisposable
 
     internal void Start()
     {
-        _thread = new Thread(Supervise) { IsBackground = true, Name = "camera" };
-        _thread.Start();
+        _devices = WatchDevices();
+        lock (_gate)
+        {
+            _isStarted = true;
+            if (_demand > 0)
+                Begin();
+        }
     }
 
     /// <summary>Keeps the camera running until the lease is disposed.</summary>
@@ -77,11 +81,8 @@ internal sealed class VideoPipeline : IDisposable
             _demand++;
             _lingerTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             // A pause after a failure is not for offers to cut short: whoever sends many would have the camera started as often.
-            var wasWanted = _wanted;
-            // Before the signal: the supervisor looks at it without the lock.
-            _wanted = true;
-            if (!wasWanted)
-                _changed.Set();
+            if (_isStarted)
+                Begin();
         }
 
         return new Lease(this);
@@ -91,147 +92,102 @@ internal sealed class VideoPipeline : IDisposable
     internal void RequestKeyFrame(KeyFrameCause cause)
     {
         _counters.KeyFrameIsWanted(cause);
-        Volatile.Read(ref _source)?.RequestKeyFrame();
+        _standIn.RequestKeyFrame();
+        _supervisor.Current?.Source?.RequestKeyFrame();
     }
 
     internal void SetBitrate(int bitsPerSecond)
     {
         Volatile.Write(ref _bitrate, bitsPerSecond);
-        Volatile.Read(ref _source)?.SetBitrate(bitsPerSecond);
+        _supervisor.Current?.Source?.SetBitrate(bitsPerSecond);
     }
 
     public void Dispose()
     {
-        _end.Cancel();
-        lock (_gate)
-        {
-            _wanted = false;
-            _run?.Cancel();
-            _changed.Set();
-        }
-
-        _thread?.Join();
+        _devices?.Dispose();
         _lingerTimer.Dispose();
-        _changed.Dispose();
-        _end.Dispose();
-    }
-
-    private void Supervise()
-    {
-        while (!_end.IsCancellationRequested)
-        {
-            if (!_wanted)
-            {
-                if (_status.Reason.Length > 0 && _described.Task.IsCompleted)
-                    _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                SetStatus(_status with { State = VideoState.Idle });
-                WaitForChange(Timeout.InfiniteTimeSpan);
-                continue;
-            }
-
-            var started = _time.GetTimestamp();
-            var reason = RunOnce();
-            if (reason is null)
-                continue;
-            if (_time.GetElapsedTime(started) > LongEnough)
-                _backOff.Reset();
-            var pause = _backOff.Next();
-            _described.TrySetResult();
-            SetStatus(_status with { State = VideoState.Waiting, Reason = reason, RetryIn = pause });
-            StreamingLog.CameraFailed(_log, _status.Source, reason, pause.TotalSeconds);
-            _counters.Failures.Increment();
-            WaitForChange(pause);
-        }
-    }
-
-    /// <returns>Why it failed; null when it was stopped.</returns>
-    private string? RunOnce()
-    {
-        CancellationTokenSource run;
         lock (_gate)
+            _isStarted = false;
+        _supervisor.Dispose();
+        _watchdog.Dispose();
+        _standIn.Dispose();
+    }
+
+    private CameraRun CreateRun()
+    {
+        var run = new CameraRun(_options.CreateSource, TakeCamera, _time, _log);
+        run.Opening += opened =>
         {
-            if (!_wanted)
-                return null;
-            run = _run = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+            if (Volatile.Read(ref _bitrate) is > 0 and var bitrate)
+                opened.Source!.SetBitrate(bitrate);
+        };
+        return run;
+    }
+
+    private void TakeCamera(CameraRun run, AccessUnit unit)
+    {
+        if (!ReferenceEquals(run, _supervisor.Current) || !_switch.TakeCamera(unit))
+            return;
+        _watchdog.PictureCame();
+        _supervisor.PictureCame(run);
+        _standIn.Hide();
+        _counters.Count(unit);
+        if (!unit.IsKeyFrame || run.Source!.Profile is not { } profile)
+            return;
+        if (profile != _profile)
+        {
+            _profile = profile;
+            ProfileChanged?.Invoke(profile);
         }
 
+        _described.TrySetResult();
+    }
+
+    private void TakeStandIn(AccessUnit unit)
+    {
+        if (_switch.TakeStandIn(unit))
+            _counters.StandIns.Increment();
+    }
+
+    private VideoFormat StandInShape() => _supervisor.Status.Format is { Width: > 0 } format ? format : _options.AskedFormat();
+
+    private NoSignalNotice Notice()
+    {
+        var status = _supervisor.Status;
+        var since = TimeZoneInfo.ConvertTime(status.Since, _time.LocalTimeZone);
+        return status.IsBroken
+            ? new("No signal", _options.DeviceName(), $"{status.Source}: {status.Reason}", since)
+            : new("Starting", _options.DeviceName(), status.Source, since);
+    }
+
+    private void OnStatus(VideoStatus status)
+    {
+        if (status is { IsBroken: true, State: VideoState.Idle } && _described.Task.IsCompleted)
+            _described = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        else if (status is { IsBroken: true, State: VideoState.Waiting })
+            _described.TrySetResult();
+        StatusChanged?.Invoke(status);
+    }
+
+    private DeviceWatch? WatchDevices()
+    {
+        if (_options.DeviceDirectory is not { } directory)
+            return null;
         try
         {
-            var source = _createSource();
-            // Until a picture comes, what was wrong with the last attempt is still what there is to say.
-            SetStatus(_status with { State = VideoState.Starting, Source = source.Description, Format = source.Format });
-            Volatile.Write(ref _source, source);
-            if (_bitrate > 0)
-                source.SetBitrate(_bitrate);
-            source.Run(TakeUnit, run.Token);
-            return run.IsCancellationRequested ? null : "it ended by itself";
+            return new DeviceWatch(directory, _supervisor.DeviceAppeared);
         }
-        catch (VideoSourceException exception)
+        catch (IOException exception)
         {
-            return exception.Message;
-        }
-        catch (OperationCanceledException) when (run.IsCancellationRequested)
-        {
+            StreamingLog.DevicesUnwatched(_log, directory, exception.Message);
             return null;
         }
-#pragma warning disable CA1031 // A fault of one camera must not end the agent: it is said, counted and tried again.
-        catch (Exception exception)
-        {
-            StreamingLog.CameraFault(_log, exception);
-            return $"internal error ({exception.GetType().Name}: {exception.Message})";
-        }
-#pragma warning restore CA1031
-        finally
-        {
-            Volatile.Write(ref _source, null);
-            lock (_gate)
-                _run = null;
-            run.Dispose();
-        }
     }
 
-    private void TakeUnit(AccessUnit unit)
+    private void Begin()
     {
-        if (_status.State != VideoState.Running)
-        {
-            SetStatus(new VideoStatus(VideoState.Running, _source!.Description, _source.Format, "", TimeSpan.Zero));
-            StreamingLog.CameraRuns(_log, _status.Source, _status.Format.ToString());
-        }
-
-        if (unit.IsKeyFrame && _source!.Profile is { } profile)
-        {
-            if (profile != _profile)
-            {
-                _profile = profile;
-                ProfileChanged?.Invoke(profile);
-            }
-
-            _described.TrySetResult();
-        }
-
-        _counters.Count(unit);
-        _sink(unit);
-    }
-
-    private void WaitForChange(TimeSpan limit)
-    {
-        try
-        {
-            _changed.Wait(limit, _end.Token);
-            _changed.Reset();
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks at the token itself.
-        }
-    }
-
-    private void SetStatus(VideoStatus status)
-    {
-        if (_status == status)
-            return;
-        _status = status;
-        StatusChanged?.Invoke(status);
+        _supervisor.Begin();
+        _watchdog.Start();
     }
 
     private void Release()
@@ -249,9 +205,9 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (_demand > 0)
                 return;
-            _wanted = false;
-            _run?.Cancel();
-            _changed.Set();
+            _watchdog.Stop();
+            _supervisor.End();
+            _standIn.Hide();
         }
     }
 

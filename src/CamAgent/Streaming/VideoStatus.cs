@@ -22,6 +22,9 @@ internal enum VideoState
 /// <param name="RetryIn">The pause before the next attempt, when it waits.</param>
 internal sealed record VideoStatus(VideoState State, string Source, VideoFormat Format, string Reason, TimeSpan RetryIn)
 {
+    /// <summary>When the trouble began, or the start of a camera that has given no picture yet.</summary>
+    public DateTimeOffset Since { get; init; }
+
     /// <summary>It failed and has given no picture since.</summary>
     public bool IsBroken => Reason.Length > 0;
 
@@ -31,6 +34,7 @@ internal sealed record VideoStatus(VideoState State, string Source, VideoFormat 
         VideoState.Idle => $"{Source}: nobody watches",
         VideoState.Starting => $"{Source}: starting",
         VideoState.Running => $"{Source}: {Format}",
+        _ when RetryIn == TimeSpan.Zero => $"{Source}: {Reason}; trying again",
         _ => $"{Source}: {Reason}; trying again in {RetryIn.TotalSeconds:F0} s",
     };
 }

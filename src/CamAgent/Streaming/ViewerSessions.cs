@@ -35,14 +35,9 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
         PeerAnswer answer;
         try
         {
-            // The answer names the stream's profile; the first viewer after a cold start waits for the first picture.
+            // The answer names the stream's profile; the first viewer after a cold start waits for the first picture. Without a camera the viewer
+            // is answered all the same, sees why there is no picture, and need not come again.
             await video.Described.WaitAsync(DescribeLimit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (video.Status is { IsBroken: true } failed && isNew)
-            {
-                Leave(session);
-                return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, $"The camera has no picture: {failed.Reason}", failed.RetryIn));
-            }
-
             answer = await endpoint.OfferAsync(offer.Session, offer.Sdp, session, isNew).ConfigureAwait(false);
         }
         catch

@@ -74,7 +74,7 @@ public sealed class VideoPipelineTests
     }
 
     internal static VideoPipeline Create(Func<Hardware.Video.VideoSource> source, TimeProvider time) =>
-        new(source, _ => { }, SecureRandomSource.Instance, time, NullLogger.Instance);
+        new(new() { CreateSource = source, Sink = _ => { }, Random = SecureRandomSource.Instance, DeviceDirectory = null }, time, NullLogger.Instance);
 
     internal static void WaitFor(Func<bool> condition) =>
         Assert.True(SpinWait.SpinUntil(condition, Patience), "the condition did not come to hold");

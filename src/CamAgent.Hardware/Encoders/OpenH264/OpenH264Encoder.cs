@@ -18,6 +18,7 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
     private readonly byte* _frameInfo;
     private readonly SSourcePicture* _picture;
     private byte[] _output = new byte[128 * 1024];
+    private I420Buffer? _converted;
     private long _pictures;
     private bool _isDisposed;
 
@@ -61,16 +62,17 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
     public override void Encode(in RawPicture picture, AccessUnitHandler handler)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var planes = picture.Layout == PictureLayout.I420 ? picture : Convert(picture);
         int result;
-        fixed (byte* luma = picture.Luma, blue = picture.Blue, red = picture.Red)
+        fixed (byte* luma = planes.Luma, blue = planes.Blue, red = planes.Red)
         {
             _picture->iColorFormat = SSourcePicture.I420;
             _picture->pData[0] = (nint)luma;
             _picture->pData[1] = (nint)blue;
             _picture->pData[2] = (nint)red;
-            _picture->iStride[0] = picture.LumaStride;
-            _picture->iStride[1] = picture.ChromaStride;
-            _picture->iStride[2] = picture.ChromaStride;
+            _picture->iStride[0] = planes.LumaStride;
+            _picture->iStride[1] = planes.ChromaStride;
+            _picture->iStride[2] = planes.ChromaStride;
             _picture->iPicWidth = picture.Width;
             _picture->iPicHeight = picture.Height;
             // Milliseconds for its statistics; rate control goes by the nominal rate.
@@ -131,6 +133,15 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
         {
             NativeMemory.Free(parameters);
         }
+    }
+
+    /// <summary>The library takes I420 and nothing else.</summary>
+    private RawPicture Convert(in RawPicture picture)
+    {
+        if (_converted is null || _converted.Width != picture.Width || _converted.Height != picture.Height)
+            _converted = new(picture.Width, picture.Height);
+        PictureConversion.ToI420(picture, _converted);
+        return _converted.AsPicture(picture.CaptureTimestamp);
     }
 
     /// <summary>The layers (parameter sets, then the picture) as one access unit.</summary>

@@ -47,6 +47,9 @@ public sealed class CommandVideoSource : VideoSource
 
     public override bool CanControlEncoder => false;
 
+    /// <summary>Programs warm cameras up and look at network streams first; they say themselves when it was too long.</summary>
+    public override TimeSpan StartPatience => _timing.Start + TimeSpan.FromSeconds(1);
+
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)

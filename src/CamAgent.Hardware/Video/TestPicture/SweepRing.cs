@@ -1,4 +1,5 @@
 using System.Numerics;
+using CamAgent.Hardware.Video.Drawing;
 
 namespace CamAgent.Hardware.Video.TestPicture;
 

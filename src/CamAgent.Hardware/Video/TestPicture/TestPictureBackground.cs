@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using CamAgent.Hardware.Video.Drawing;
 
 namespace CamAgent.Hardware.Video.TestPicture;
 
@@ -154,18 +155,8 @@ internal static class TestPictureBackground
         var resolutionWidth = title.Measure(resolution);
         var left = (int)layout.Margin;
         var room = layout.Width - (2 * left) - resolutionWidth - (int)(40 * layout.Unit);
-        canvas.Text(title, left, layout.TitleY, Shorten(title, deviceName, room), White);
+        canvas.Text(title, left, layout.TitleY, TextLines.Shorten(title, deviceName, room), White);
         canvas.Text(small, left, layout.SubtitleY, "CAMAGENT TEST PICTURE", Accent, 0.9f);
         canvas.Text(title, layout.Width - left - resolutionWidth, layout.TitleY, resolution, White, 0.92f);
-    }
-
-    private static string Shorten(GlyphSet letters, string text, int room)
-    {
-        if (letters.Measure(text) <= room)
-            return text;
-        var length = text.Length;
-        while (length > 0 && letters.Measure(text.AsSpan(0, length)) + letters.Measure("...") > room)
-            length--;
-        return string.Concat(text.AsSpan(0, length).TrimEnd(), "...");
     }
 }

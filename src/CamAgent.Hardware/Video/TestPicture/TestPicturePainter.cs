@@ -1,4 +1,5 @@
 using System.Globalization;
+using CamAgent.Hardware.Video.Drawing;
 
 namespace CamAgent.Hardware.Video.TestPicture;
 
@@ -107,24 +108,5 @@ internal sealed class TestPicturePainter
             luma.Slice((y * _layout.Width) + x - half, 2 * half).Fill(TextLuma);
     }
 
-    /// <summary>Luma only: the ground's faint colour stays in the letters.</summary>
-    private void Text(GlyphSet letters, int x, int y, ReadOnlySpan<char> text)
-    {
-        foreach (var character in text)
-        {
-            var glyph = letters[character];
-            for (var row = 0; row < glyph.Height; row++)
-            {
-                var coverage = glyph.Coverage.AsSpan(row * glyph.Width, glyph.Width);
-                var luma = _picture.Luma.Slice(((y + glyph.Top + row) * _layout.Width) + x + glyph.Left, glyph.Width);
-                for (var i = 0; i < coverage.Length; i++)
-                {
-                    if (coverage[i] != 0)
-                        luma[i] = (byte)(luma[i] + ((TextLuma - luma[i]) * coverage[i] / 255));
-                }
-            }
-
-            x += glyph.Advance;
-        }
-    }
+    private void Text(GlyphSet letters, int x, int y, ReadOnlySpan<char> text) => LumaText.Paint(_picture, letters, x, y, text, TextLuma);
 }
