@@ -1,3 +1,6 @@
+using System.Globalization;
+using CamAgent.Hardware.Gpio;
+
 namespace CamAgent.Configuration;
 
 /// <summary>Makes the records of the values.</summary>
@@ -91,7 +94,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
 
     private GpioConfiguration Gpio() => new(
         values.List("gpio.inputs", path => new GpioInputConfiguration(
-            values.Text($"{path}.name"), values.Text($"{path}.chip"), values.Integer($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.activeLow"),
+            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.activeLow"),
             values.Text($"{path}.bias") switch
             {
                 "disabled" => GpioBias.Disabled,
@@ -101,7 +104,10 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
             },
             values.Integer($"{path}.debounceMs"))),
         values.List("gpio.outputs", path => new GpioOutputConfiguration(
-            values.Text($"{path}.name"), values.Text($"{path}.chip"), values.Integer($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"))));
+            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"))));
+
+    private GpioLineId Line(string path) =>
+        int.TryParse(values.Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? GpioLineId.At(offset) : GpioLineId.Named(values.Text(path));
 
     private MotionConfiguration Motion() => new(
         values.Flag("motion.enabled"),

@@ -50,6 +50,28 @@ internal sealed record IntegerKey(string Path, int DefaultValue, int Minimum, in
     }
 }
 
+/// <summary>A line of a GPIO chip: an offset, or the name that the board gives it. Kept as text; a name never consists of digits alone.</summary>
+internal sealed record LineKey(string Path, string Description) : ConfigurationKey(Path, Description)
+{
+    private const int Highest = 4095;
+
+    public override object Default => "0";
+
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {Highest}, or a line's name in quotes");
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        value = raw.Text;
+        if (raw.TryInteger(out var offset))
+        {
+            value = offset.ToString(CultureInfo.InvariantCulture);
+            return offset is >= 0 and <= Highest;
+        }
+
+        return raw.TryText(out var name) && Grammar.IsLineName(name);
+    }
+}
+
 internal sealed record BooleanKey(string Path, bool DefaultValue, string Description) : ConfigurationKey(Path, Description)
 {
     public override object Default => DefaultValue;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CamAgent.Hardware.Gpio;
 
 namespace CamAgent.Configuration;
 
@@ -102,14 +103,14 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
     private void CheckGpio()
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        var lines = new Dictionary<(string, int), string>();
+        var lines = new Dictionary<(string, GpioLineId), string>();
         for (var i = 0; i < configuration.Gpio.Inputs.Count; i++)
             CheckPart(names, lines, string.Create(CultureInfo.InvariantCulture, $"gpio.inputs[{i}]"), configuration.Gpio.Inputs[i].Name, configuration.Gpio.Inputs[i].Chip, configuration.Gpio.Inputs[i].Line);
         for (var i = 0; i < configuration.Gpio.Outputs.Count; i++)
             CheckPart(names, lines, string.Create(CultureInfo.InvariantCulture, $"gpio.outputs[{i}]"), configuration.Gpio.Outputs[i].Name, configuration.Gpio.Outputs[i].Chip, configuration.Gpio.Outputs[i].Line);
     }
 
-    private void CheckPart(Dictionary<string, string> names, Dictionary<(string Chip, int Line), string> lines, string path, string name, string chip, int line)
+    private void CheckPart(Dictionary<string, string> names, Dictionary<(string Chip, GpioLineId Line), string> lines, string path, string name, string chip, GpioLineId line)
     {
         if (values.IsSound($"{path}.name") && !names.TryAdd(name, path))
             Report($"{path}.name", $"{names[name]} has this name already; inputs and outputs need different ones");

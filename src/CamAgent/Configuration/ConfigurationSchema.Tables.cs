@@ -83,18 +83,19 @@ internal static partial class ConfigurationSchema
     [
         new TextKey("gpio.inputs[].name", "", "1 to 32 of a-z, 0-9, _ and -, starting with a letter or digit", Grammar.IsPartName, "Names it in topics.") { IsRequired = true },
         new TextKey("gpio.inputs[].chip", "gpiochip0", "a chip's name, label or path", Grammar.IsChip, "The GPIO chip (`gpiodetect` lists them)."),
-        new IntegerKey("gpio.inputs[].line", 0, 0, 4095, "", "The line on that chip.") { IsRequired = true },
+        new LineKey("gpio.inputs[].line", "The line on that chip: its offset, or its name (`gpioinfo` lists both).") { IsRequired = true },
         new ChoiceKey("gpio.inputs[].kind", InputKinds, "What hangs on it; buttons and doorbells send events."),
         new BooleanKey("gpio.inputs[].activeLow", false, "On when the line is low."),
         new ChoiceKey("gpio.inputs[].bias", ["as-is", "disabled", "pull-up", "pull-down"], "The line's resistor."),
         new IntegerKey("gpio.inputs[].debounceMs", 50, 0, 60_000, "milliseconds", "Shorter changes are ignored."),
         new TextKey("gpio.outputs[].name", "", "1 to 32 of a-z, 0-9, _ and -, starting with a letter or digit", Grammar.IsPartName, "Names it in topics.") { IsRequired = true },
         new TextKey("gpio.outputs[].chip", "gpiochip0", "a chip's name, label or path", Grammar.IsChip, "The GPIO chip."),
-        new IntegerKey("gpio.outputs[].line", 0, 0, 4095, "", "The line on that chip.") { IsRequired = true },
+        new LineKey("gpio.outputs[].line", "The line on that chip: its offset, or its name.") { IsRequired = true },
         new ChoiceKey("gpio.outputs[].kind", OutputKinds, "What hangs on it."),
-        new BooleanKey("gpio.outputs[].initial", false, "On from the start."),
-        new TextListKey("sensors.include", ["*"], "a name, with * for any text", Grammar.IsPattern, "Which of the machine's sensors are published. Empty list: none."),
-        new IntegerKey("sensors.intervalSeconds", 30, 1, 3600, "seconds", "How often they are read."),
+        new BooleanKey("gpio.outputs[].initial", false, "On from the start, and again on an orderly stop."),
+        new TextListKey("sensors.include", ["*"], "a name, with * for any text", Grammar.IsPattern, "Which of the machine's sensors are published; `camagent doctor` lists them. Empty list: none.")
+        { IsLive = true },
+        new IntegerKey("sensors.intervalSeconds", 30, 1, 3600, "seconds", "How often they are read.") { IsLive = true },
     ];
 
     private static ConfigurationKey[] Recording =>

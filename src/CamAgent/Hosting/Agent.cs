@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using CamAgent.Access;
 using CamAgent.Commands;
 using CamAgent.Configuration;
+using CamAgent.Demo;
+using CamAgent.Devices;
 using CamAgent.Metrics;
 using CamAgent.Signaling.Mqtt;
 using CamAgent.Streaming;
@@ -24,6 +26,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly AgentHouse? _house;
     private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDisposable _warmUp;
+    private readonly DemoDevices? _demo;
     private AgentConfiguration _read;
     private volatile AgentConfiguration _configuration;
 
@@ -41,6 +44,7 @@ internal sealed class Agent : IAsyncDisposable
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
         Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
+        Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -76,6 +80,9 @@ internal sealed class Agent : IAsyncDisposable
     public VideoPipeline Video { get; }
 
     public ViewerSessions Sessions { get; }
+
+    /// <summary>Inputs, outputs and sensors; idle until they are started.</summary>
+    public AttachedDevices Devices { get; }
 
     public BitrateTarget Bitrate { get; }
 
@@ -125,6 +132,7 @@ internal sealed class Agent : IAsyncDisposable
         Bitrate.Refresh();
         _house?.Refresh();
         Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
+        Devices.Apply(changed.Sensors);
         if (change.Live.Count > 0)
             HostingLog.ConfigurationApplied(_log, string.Join(", ", change.Live));
         if (change.NeedsRestart.Count > 0)
@@ -139,6 +147,7 @@ internal sealed class Agent : IAsyncDisposable
         Mqtt = current.Mqtt with { ViewerUrl = changed.Mqtt.ViewerUrl },
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
+        Sensors = changed.Sensors,
     };
 
     public async ValueTask DisposeAsync()
@@ -152,6 +161,8 @@ internal sealed class Agent : IAsyncDisposable
         if (Broker is not null)
             await Broker.DisposeAsync();
         _signaling?.Dispose();
+        await Devices.DisposeAsync();
+        _demo?.Dispose();
         Video.Dispose();
         Meter.Dispose();
         _certificate.Dispose();

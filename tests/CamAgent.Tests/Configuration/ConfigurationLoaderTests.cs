@@ -1,5 +1,6 @@
 using System.Globalization;
 using CamAgent.Configuration;
+using CamAgent.Hardware.Gpio;
 using CamAgent.Tests.Access;
 
 namespace CamAgent.Tests.Configuration;
@@ -41,6 +42,14 @@ public sealed class ConfigurationLoaderTests
           "publish": { "whipUrl": "", "tokenFile": "" },                     // a trailing comma, too
         }
         """;
+
+    [Fact]
+    public void A_line_may_go_by_its_name_and_a_variable_gives_an_offset()
+    {
+        const string Json = """{ "gpio": { "inputs": [ { "name": "a", "line": "GPIO17" } ], "outputs": [ { "name": "b", "line": 3 } ] } }""";
+        Assert.Equal(GpioLineId.Named("GPIO17"), Assert.Single(Loaded.Valid(Json).Gpio.Inputs).Line);
+        Assert.Equal(GpioLineId.At(5), Assert.Single(Loaded.Valid(Json, new() { ["CAMAGENT__GPIO__INPUTS__0__LINE"] = "5" }).Gpio.Inputs).Line);
+    }
 
     [Fact]
     public void The_contracts_example_is_read_as_it_stands()
