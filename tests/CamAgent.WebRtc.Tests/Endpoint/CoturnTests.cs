@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using CamAgent.Tests.Shared;
 using CamAgent.WebRtc.Endpoint;
+using CamAgent.WebRtc.Net;
 using CamAgent.WebRtc.Tests.Turn;
 using CamAgent.WebRtc.Turn;
 
@@ -170,7 +172,7 @@ public sealed class CoturnTests
         await camera.ConnectAsync(viewer, "a");
         Assert.Equal("host", camera.PathOf("a"));
         await coturn.KillAsync();
-        camera.Endpoint.TryPost(() => camera.Endpoint.Relays.OnNetworkChanged([LoopbackEndpoint.Loopback], default));
+        camera.Endpoint.TryPost(() => camera.Endpoint.Relays.OnNetworkChanged([LoopbackEndpoint.Loopback], new MonotonicClock(TimeProvider.System).Now));
         camera.Run(() => camera.Relay().State == RelayState.Waiting, viewer);
         Assert.Contains("nobody listens there", camera.Relay().Problem, StringComparison.Ordinal);
         camera.StreamFor(TimeSpan.FromSeconds(1), viewer);
@@ -227,6 +229,73 @@ public sealed class CoturnTests
     }
 
     [CoturnFact]
+    public async Task A_server_with_both_families_relays_for_both()
+    {
+        if (!Socket.OSSupportsIPv6)
+            return;
+        await using var coturn = await new Coturn { IPv6 = true }.StartAsync();
+        await using var camera = RelayLab.Camera(coturn);
+        camera.WaitForRelay();
+        Assert.Equal(2, camera.Relay().Relayed.Count);
+        using var viewer = new LoopbackViewer();
+        await camera.ConnectAsync(viewer, "a");
+        camera.Stream(viewer);
+        using var six = new LoopbackViewer(System.Net.IPAddress.IPv6Loopback);
+        await camera.ConnectAsync(six, "b");
+        camera.Stream(six);
+    }
+
+    [CoturnFact]
+    public async Task A_connection_that_stalls_costs_its_viewer_pictures_and_nobody_memory()
+    {
+        await using var coturn = await new Coturn().StartAsync();
+        using var line = new StallingLine(coturn.Port);
+        var behind = new TurnServer([new TurnUri("127.0.0.1", line.Port, TurnTransport.Tcp)], new LastingTurnCredential("camera", "secret"));
+        await using var camera = RelayLab.Camera(coturn, true, behind);
+        camera.WaitForRelay();
+        using var viewer = new LoopbackViewer();
+        await camera.ConnectAsync(viewer, "a");
+        camera.Stream(viewer);
+        line.IsStalled = true;
+        var dropped = camera.Endpoint.Statistics.FramesDropped;
+        camera.Run(
+            () =>
+            {
+                camera.PublishKeyFrame();
+                return camera.Endpoint.Statistics.FramesDropped > dropped + 50;
+            },
+            viewer);
+        line.IsStalled = false;
+        camera.StreamFor(TimeSpan.FromSeconds(1), viewer);
+    }
+
+    [CoturnTheory]
+    [InlineData(TurnTransport.Udp)]
+    [InlineData(TurnTransport.Tcp)]
+    [InlineData(TurnTransport.Tls)]
+    public async Task A_probe_sends_a_datagram_from_one_allocation_to_another(TurnTransport transport)
+    {
+        await using var coturn = await new Coturn().StartAsync();
+        var result = await ProbeAsync(coturn, transport);
+        Assert.Equal(("", null), (result.Problem, result.Reason));
+        Assert.True(result.Relayed.IsSpecified);
+        Assert.InRange(result.RoundTrip!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [CoturnFact]
+    public async Task A_probe_says_what_is_wrong()
+    {
+        await using var coturn = await new Coturn("--lt-cred-mech", "--user=camera:secret", "--user-quota=1").StartAsync();
+        Assert.Equal(TurnEndReason.WrongCredentials, (await ProbeAsync(coturn, TurnTransport.Udp, "wrong")).Reason);
+        var quota = await ProbeAsync(coturn, TurnTransport.Udp);
+        Assert.Equal((TurnEndReason.QuotaReached, true), (quota.Reason, quota.Relayed.IsSpecified));
+        Assert.Contains("certificate", (await ProbeAsync(coturn, TurnTransport.Tls, trusted: false)).Problem, StringComparison.Ordinal);
+        await coturn.KillAsync();
+        Assert.Equal(TurnEndReason.Disconnected, (await ProbeAsync(coturn, TurnTransport.Udp)).Reason);
+        Assert.Contains("nobody listens", (await ProbeAsync(coturn, TurnTransport.Tcp)).Problem, StringComparison.Ordinal);
+    }
+
+    [CoturnFact]
     public async Task Servers_that_come_and_go_with_the_configuration_are_used_and_given_back()
     {
         await using var coturn = await new Coturn("--lt-cred-mech", "--user=camera:secret", "--user-quota=1").StartAsync();
@@ -242,6 +311,14 @@ public sealed class CoturnTests
         await using var second = RelayLab.Camera(coturn);
         second.WaitForRelay();
     }
+
+    private static Task<TurnProbeResult> ProbeAsync(Coturn coturn, TurnTransport transport, string password = "secret", bool trusted = true) => TurnProbe.RunAsync(
+        coturn.Server(transport).Uris[0],
+        new TurnCredential("camera", password),
+        SecureRandomSource.Instance,
+        TimeProvider.System,
+        CancellationToken.None,
+        trusted ? [coturn.Certificate] : null);
 
     private sealed record ShortLivedCredentials(TimeSpan Lifetime) : TurnCredentialSource
     {

@@ -1,5 +1,5 @@
+using CamAgent.Tests.Shared;
 using CamAgent.WebRtc.Endpoint;
-using CamAgent.WebRtc.Tests.Turn;
 using CamAgent.WebRtc.Turn;
 
 namespace CamAgent.WebRtc.Tests.Endpoint;
@@ -12,6 +12,11 @@ internal static class RelayLab
         endpoint => endpoint.Relays.Roots = trusted is null ? null : [trusted.Certificate]);
 
     public static LoopbackEndpoint Camera(Coturn coturn, TurnTransport transport = TurnTransport.Udp) => Camera(coturn, true, coturn.Server(transport));
+
+    /// <summary>The server as the endpoint is configured with it.</summary>
+    public static TurnServer Server(this Coturn coturn, TurnTransport transport = TurnTransport.Udp, TurnCredentialSource? credentials = null) => new(
+        [new TurnUri("localhost", transport == TurnTransport.Tls ? coturn.TlsPort : coturn.Port, transport)],
+        credentials ?? new LastingTurnCredential("camera", "secret"));
 
     public static RelayStatus Relay(this LoopbackEndpoint camera, int index = 0) =>
         camera.Endpoint.Statistics.Relays is { Count: var count } relays && index < count ? relays[index] : new RelayStatus("", RelayState.Idle, null, [], "");

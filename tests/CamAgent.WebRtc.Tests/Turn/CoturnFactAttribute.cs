@@ -1,3 +1,5 @@
+using CamAgent.Tests.Shared;
+
 namespace CamAgent.WebRtc.Tests.Turn;
 
 /// <summary>Needs the TURN server of Debian's package coturn.</summary>

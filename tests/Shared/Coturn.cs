@@ -4,9 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CamAgent.WebRtc.Turn;
 
-namespace CamAgent.WebRtc.Tests.Turn;
+namespace CamAgent.Tests.Shared;
 
 /// <summary>A coturn of the test's own on loopback: UDP and TCP on one port, TLS on another, ended by its own id.</summary>
 internal sealed class Coturn : IAsyncDisposable
@@ -37,22 +36,36 @@ internal sealed class Coturn : IAsyncDisposable
 
     public X509Certificate2 Certificate { get; }
 
+    public bool IPv4 { get; init; } = true;
+
+    /// <summary>Also ::1; whoever asks for it makes sure that the machine has it.</summary>
+    public bool IPv6 { get; init; }
+
     public int Port { get; } = FreePort();
 
     public int TlsPort { get; } = FreePort();
 
-    public string Log => string.Concat(Directory.GetFiles(_directory, "log*").Select(File.ReadAllText));
+    public string SecretFile
+    {
+        get
+        {
+            var path = Path.Combine(_directory, "secret");
+            File.WriteAllText(path, Secret + "\n");
+            return path;
+        }
+    }
 
-    /// <summary>The server as the endpoint is configured with it.</summary>
-    public TurnServer Server(TurnTransport transport = TurnTransport.Udp, TurnCredentialSource? credentials = null) =>
-        new([new TurnUri("localhost", transport == TurnTransport.Tls ? TlsPort : Port, transport)], credentials ?? new LastingTurnCredential("camera", "secret"));
+    public string CertificateFile => Path.Combine(_directory, "cert.pem");
+
+    public string Log => string.Concat(Directory.GetFiles(_directory, "log*").Select(File.ReadAllText));
 
     public async Task<Coturn> StartAsync()
     {
         var start = new ProcessStartInfo(Program) { WorkingDirectory = _directory, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] fixedArguments =
         [
-            "-n", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", $"--listening-port={Text(Port)}", $"--tls-listening-port={Text(TlsPort)}",
+            "-n", .. IPv6 ? (string[])["--listening-ip=::1", "--relay-ip=::1"] : [], .. IPv4 ? (string[])["--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1"] : [],
+            $"--listening-port={Text(Port)}", $"--tls-listening-port={Text(TlsPort)}",
             "--cert=cert.pem", "--pkey=key.pem", "--realm=lab", "--no-cli", "--cli-password=none", "--allow-loopback-peers", "--fingerprint",
             "--no-stdout-log", "--log-file=log", "--simple-log", "--verbose", "--pidfile=pid", "--userdb=db",
         ];
@@ -64,8 +77,8 @@ internal sealed class Coturn : IAsyncDisposable
         var began = TimeProvider.System.GetTimestamp();
         while (!await ListensAsync())
         {
-            Assert.False(_process.HasExited, $"coturn has ended: {Log}");
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), $"coturn does not listen: {Log}");
+            if (_process.HasExited || TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(20))
+                throw new InvalidOperationException($"coturn does not listen: {Log}");
             await Task.Delay(20);
         }
 
@@ -115,10 +128,10 @@ internal sealed class Coturn : IAsyncDisposable
     {
         foreach (var port in (int[])[Port, TlsPort])
         {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            using var probe = new Socket(IPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                await probe.ConnectAsync(IPAddress.Loopback, port);
+                await probe.ConnectAsync(IPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback, port);
             }
             catch (SocketException)
             {
