@@ -236,7 +236,7 @@ public sealed class CoturnTests
         await using var coturn = await new Coturn { IPv6 = true }.StartAsync();
         await using var camera = RelayLab.Camera(coturn);
         camera.WaitForRelay();
-        Assert.Equal(2, camera.Relay().Relayed.Count);
+        Assert.True(camera.Relay().Relayed.Count == 2, coturn.Log);
         using var viewer = new LoopbackViewer();
         await camera.ConnectAsync(viewer, "a");
         camera.Stream(viewer);
