@@ -106,6 +106,6 @@ public sealed class RelayTests
         configuration["webRtc"]!["iceTransportPolicy"] = policy;
     }
 
-    private static Task WaitForRelayAsync(Stage stage) => Eventually.TrueAsync(
+    private static Task<TimeSpan> WaitForRelayAsync(Stage stage) => Eventually.TrueAsync(
         () => stage.Agent.Process.Output.Contains("relaying from", StringComparison.Ordinal), TimeSpan.FromSeconds(10), () => $"no relay: {stage.Agent.Process.Output}");
 }

@@ -54,7 +54,11 @@ public sealed partial class TurnAllocation
             case StunMethod.Allocate:
                 writer.WriteUInt32(StunAttributeType.RequestedTransport, Udp);
                 if (_families == RequestedFamilies.Both)
+                {
+                    // A server that knows one of the two passes over the other: both are optional to understand.
                     writer.WriteUInt32(StunAttributeType.AdditionalAddressFamily, IPv6Family);
+                    writer.WriteUInt32(StunAttributeType.AdditionalAddressFamilyOfDraft, IPv6Family);
+                }
                 else if (_families == RequestedFamilies.IPv6)
                     writer.WriteUInt32(StunAttributeType.RequestedAddressFamily, IPv6Family);
                 break;
