@@ -63,6 +63,7 @@ want_run() {
 want_tests() {
   want chromium "the browser of the end-to-end tests" test -x /usr/bin/chromium
   want ffmpeg "decodes what the encoder made" command -v ffmpeg
+  want coturn "the TURN server of the tests" test -x /usr/bin/turnserver
   want libopenh264-dev "the encoder's structures, to compare ours with" test -e /usr/include/wels/codec_api.h
   want gcc "lays them out as C does" command -v gcc
 }

@@ -15,6 +15,8 @@ if (only is null or "media")
     MediaPath.Run(report, quick);
 if (only is null or "sending")
     Sending.Run(report, quick);
+if (only is null or "relaying")
+    Relaying.Run(report, quick);
 if (only is null or "serving")
     Serving.Run(report, root, quick);
 if (only is null or "footprint")

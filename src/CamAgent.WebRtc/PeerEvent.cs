@@ -1,4 +1,5 @@
 using CamAgent.WebRtc.Media;
+using CamAgent.WebRtc.Net;
 
 namespace CamAgent.WebRtc;
 
@@ -24,6 +25,9 @@ public abstract record PeerEvent
 
     /// <summary>An mDNS name is to be looked up; the answer goes to <see cref="PeerSession.NameResolved"/>.</summary>
     public sealed record ResolveName(string Name) : PeerEvent;
+
+    /// <summary>Checks are about to be sent from a relayed address to the path's remote one: its TURN server has to permit that.</summary>
+    public sealed record RelayPathNeeded(NetworkPath Path) : PeerEvent;
 
     /// <summary>Datagrams with this ufrag are no longer this session's: ICE was restarted.</summary>
     public sealed record UsernameFragmentRetired(string UsernameFragment) : PeerEvent;

@@ -133,6 +133,13 @@ public sealed partial class PeerSession : IDisposable
         PollKeyFrameRequest();
     }
 
+    /// <summary>Pictures were left out, so that none that follows is of use before the next key frame.</summary>
+    public void SkipToKeyFrame()
+    {
+        _sender?.SkipToKeyFrame();
+        PollKeyFrameRequest();
+    }
+
     /// <summary>Ends the session. What says goodbye to the other side can still be polled.</summary>
     public void End(string reason, Instant now)
     {
@@ -212,6 +219,9 @@ public sealed partial class PeerSession : IDisposable
                 break;
             case IceEventKind.ResolveName:
                 Raise(new PeerEvent.ResolveName(happened.Text!));
+                break;
+            case IceEventKind.RelayPathFormed:
+                Raise(new PeerEvent.RelayPathNeeded(happened.Path!.Value));
                 break;
             case IceEventKind.CredentialsRetired:
                 Raise(new PeerEvent.UsernameFragmentRetired(happened.Text!));

@@ -1,9 +1,11 @@
+using CamAgent.WebRtc.Turn;
+
 namespace CamAgent.WebRtc.Endpoint;
 
 /// <summary>A picture of the whole endpoint, taken on the media loop about once a second.</summary>
 /// <param name="Datagrams">Datagrams received.</param>
 /// <param name="Discarded">Of these, such as belonged to nobody or made no sense.</param>
-/// <param name="FramesDropped">Frames lost because the loop fell behind.</param>
+/// <param name="FramesDropped">Frames lost because the loop fell behind, or for a viewer because the connection to its TURN server did.</param>
 /// <param name="SendErrors">Datagrams that the system did not take.</param>
 public sealed record EndpointStatistics(
     int Port,
@@ -14,6 +16,12 @@ public sealed record EndpointStatistics(
     long FramesDropped,
     long SendErrors)
 {
+    /// <summary>The TURN servers, in the order of the configuration.</summary>
+    public IReadOnlyList<RelayStatus> Relays { get; init; } = [];
+
+    /// <summary>What went through them.</summary>
+    public TurnCounters Relayed { get; init; }
+
     public static readonly EndpointStatistics Empty = new(0, [], default, 0, 0, 0, 0);
 }
 

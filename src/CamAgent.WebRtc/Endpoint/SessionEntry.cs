@@ -15,6 +15,9 @@ internal sealed class SessionEntry(string name, PeerSession peer, IPeerObserver 
     /// <summary>It was touched since it was last drained.</summary>
     internal bool IsDirty { get; set; } = true;
 
+    /// <summary>Pictures are left out, because the connection to the TURN server does not take them.</summary>
+    internal bool IsHeldUp { get; set; }
+
     internal Instant NextTimeout { get; set; }
 
     /// <summary>The paths that lead to this session, in the order they were learned.</summary>

@@ -23,6 +23,7 @@ public sealed unsafe partial class WebRtcEndpoint
             while (!_stopping)
                 RunRound();
             EndAll("The camera's agent is stopping.");
+            GiveRelaysBack();
             AbandonPosted();
             _ended.SetResult();
         }
@@ -38,7 +39,7 @@ public sealed unsafe partial class WebRtcEndpoint
 
     private void RunRound()
     {
-        Wait();
+        Wait(NextTimeout());
         _wakeUp.Clear();
         RunPosted();
         FanOutFrames();
@@ -50,12 +51,13 @@ public sealed unsafe partial class WebRtcEndpoint
         if (now < _nextStatistics)
             return;
         _nextStatistics = now + StatisticsInterval;
+        _relays.ReleaseUnused(now);
         _statistics = TakeStatistics(now);
     }
 
-    private void Wait()
+    private void Wait(Instant until)
     {
-        var pause = NextTimeout() - _clock.Now;
+        var pause = until - _clock.Now;
         if (pause < TimeSpan.Zero)
             pause = TimeSpan.Zero;
         var timeout = new LibC.TimeSpec
@@ -72,9 +74,12 @@ public sealed unsafe partial class WebRtcEndpoint
         var next = _nextStatistics;
         next = Instant.Min(next, _gatherer.NextTimeout);
         next = Instant.Min(next, _resolver.NextTimeout);
+        next = Instant.Min(next, _relays.NextTimeout);
         next = Instant.Min(next, _keyFrameRequests.NextTimeout);
+        if (!_allGathered)
+            next = Instant.Min(next, Instant.Max(_gatherBy, _clock.Now));
         foreach (var server in _stunServers)
-            next = Instant.Min(next, server.NextLookUp);
+            next = _isSuspended ? next : Instant.Min(next, server.NextLookUp);
         foreach (var entry in _entries)
             next = Instant.Min(next, entry.NextTimeout);
         return next;
@@ -89,9 +94,11 @@ public sealed unsafe partial class WebRtcEndpoint
             {
                 if (entry.Peer.State != PeerState.Connected)
                     continue;
+                entry.IsDirty = true;
+                if (IsHeldUp(entry, now))
+                    continue;
                 frame.AddReference();
                 entry.Peer.Send(frame);
-                entry.IsDirty = true;
             }
 
             if (frame.IsKeyFrame)
@@ -111,6 +118,7 @@ public sealed unsafe partial class WebRtcEndpoint
                 Dispatch(new NetworkPath(socket.Local, remote), _receiveBuffer.AsSpan(0, length), _clock.Now);
         }
 
+        _relays.ReceiveAll(_receiveBuffer, _clock);
         for (var i = 0; i < ReceiveBatch && _multicast is not null && _multicast.TryReceive(_receiveBuffer, out var length, out var source); i++)
             _resolver.HandleMessage(source, _receiveBuffer.AsSpan(0, length), _clock.Now);
     }
@@ -121,6 +129,7 @@ public sealed unsafe partial class WebRtcEndpoint
             _gatherer.HandleTimeout(now);
         if (_resolver.NextTimeout <= now)
             _resolver.HandleTimeout(now);
+        _relays.HandleTimeout(now);
         LookUpStunServers(now);
         foreach (var entry in _entries)
         {
@@ -154,6 +163,7 @@ public sealed unsafe partial class WebRtcEndpoint
     {
         var descriptors = new List<LibC.PollDescriptor> { new() { Descriptor = _wakeUp.Descriptor, Events = LibC.PollIn } };
         descriptors.AddRange(_sockets.Sockets.Select(socket => new LibC.PollDescriptor { Descriptor = socket.Descriptor, Events = LibC.PollIn }));
+        descriptors.AddRange(_relays.Descriptors.Select(descriptor => new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollIn }));
         if (_multicast is not null)
             descriptors.Add(new() { Descriptor = _multicast.Descriptor, Events = LibC.PollIn });
         _descriptors = [.. descriptors];

@@ -9,6 +9,10 @@ public sealed partial class WebRtcEndpoint
 {
     private readonly List<(IceCandidate Candidate, TransportAddress Base)> _localCandidates = [];
     private bool _allGathered;
+    private Instant _gatherBy;
+
+    /// <summary>A server that is there answers within this time; one that is not keeps nobody waiting for longer.</summary>
+    private static readonly TimeSpan GatheringPatience = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>The UDP port that serves every viewer.</summary>
     public int Port => _sockets.Port;
@@ -26,7 +30,8 @@ public sealed partial class WebRtcEndpoint
         _multicast = MulticastDnsSocket.TryOpen();
         WatchDescriptors();
         Volatile.Write(ref _lastRound, _clock.Now.Ticks);
-        SetStunServers(_options.StunServers);
+        SetStunServers(_options.RelayOnly ? [] : _options.StunServers);
+        SetTurnServers(_options.TurnServers);
         _thread = new Thread(RunLoop) { IsBackground = true, Name = "media" };
         _thread.Start();
         _addressWatch.Start();
@@ -42,6 +47,7 @@ public sealed partial class WebRtcEndpoint
         if (_thread is not null)
             await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         AbandonPosted();
+        _relays.Dispose();
         _sockets.Dispose();
         _multicast?.Dispose();
         _wakeUp.Dispose();
@@ -66,6 +72,7 @@ public sealed partial class WebRtcEndpoint
             _multicast = multicast;
             foreach (var server in _stunServers)
                 server.OnNetworkChanged(now);
+            _relays.OnNetworkChanged(finding.Addresses, now);
         }
 
         var (opened, closed) = _sockets.Update(finding.Addresses, out var isComplete);
@@ -82,6 +89,8 @@ public sealed partial class WebRtcEndpoint
 
     private void AddHostCandidates(IReadOnlyList<TransportAddress> opened)
     {
+        if (_options.RelayOnly)
+            return;
         foreach (var address in opened)
         {
             AddCandidate(IceCandidate.CreateHost(address, _localCandidates.Count), address);
@@ -104,13 +113,16 @@ public sealed partial class WebRtcEndpoint
             Touch(entry, peer => peer.RemoveLocalCandidate(address, @base, _clock.Now));
     }
 
-    private bool IsGathering => _gatherer.IsGathering || _stunServers.Exists(static server => server.IsFirst);
+    /// <summary>Candidates may come very soon: an answer that contains them is worth a moment, but no more than that.</summary>
+    private bool IsGathering =>
+        _clock.Now < _gatherBy && (_gatherer.IsGathering || _stunServers.Exists(static server => server.IsFirst) || _relays.IsGathering);
 
     /// <summary>Sends what the gatherer and the resolver have to send, and tells the sessions what they found.</summary>
     private void DrainShared(Instant now)
     {
+        _ = _relays.Drain(now);
         while (_gatherer.TryPollTransmit(_batch.Next, out var length, out var path))
-            _batch.Commit(length, path);
+            _batch.Commit(length, path, now);
         _batch.Flush();
         while (_gatherer.TryPollEvent(out var found))
         {

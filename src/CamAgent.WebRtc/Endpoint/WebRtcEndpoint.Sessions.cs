@@ -105,6 +105,9 @@ public sealed partial class WebRtcEndpoint
             DrainSessions(now);
         }
 
+        // Requests that the sessions have given rise to; and what the servers' end has done to sessions.
+        if (_relays.Drain(now))
+            DrainSessions(now);
         CountConnected();
     }
 
@@ -118,7 +121,7 @@ public sealed partial class WebRtcEndpoint
             entry.IsDirty = false;
             DrainEvents(entry, now);
             while (entry.Peer.TryPollTransmit(now, _batch.Next, out var length, out var path))
-                _batch.Commit(length, path);
+                _batch.Commit(length, path, now);
             _batch.Flush();
             DrainEvents(entry, now);
             entry.NextTimeout = entry.Peer.NextTimeout;
@@ -140,6 +143,13 @@ public sealed partial class WebRtcEndpoint
                     break;
                 case PeerEvent.UsernameFragmentRetired retired:
                     _byUsernameFragment.Remove(retired.UsernameFragment);
+                    break;
+                case PeerEvent.RelayPathNeeded relay:
+                    _relays.Permit(relay.Path, now);
+                    break;
+                case PeerEvent.ResolveName name when _options.RelayOnly:
+                    // No relay reaches an address of the local network's own names, and nobody there has to hear who watches.
+                    entry.Peer.NameResolved(name.Name, default, now);
                     break;
                 case PeerEvent.ResolveName name:
                     _hasAsked |= _resolver.TryResolve(name.Name, now);
@@ -198,6 +208,11 @@ public sealed partial class WebRtcEndpoint
     {
         var peers = _entries.ConvertAll(entry => entry.Peer.Statistics(now));
         var totals = peers.Aggregate(_endedTotals, (sum, peer) => sum + peer);
-        return new EndpointStatistics(_sockets.Port, peers, totals, _datagrams, _discarded, _frames.Dropped, _sockets.Sockets.Sum(socket => socket.SendErrors));
+        return new EndpointStatistics(
+            _sockets.Port, peers, totals, _datagrams, _discarded, _frames.Dropped + _framesHeldUp, _sockets.Sockets.Sum(socket => socket.SendErrors))
+        {
+            Relays = _relays.Statuses,
+            Relayed = _relays.Counters,
+        };
     }
 }

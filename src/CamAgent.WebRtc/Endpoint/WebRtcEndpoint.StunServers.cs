@@ -21,6 +21,7 @@ public sealed partial class WebRtcEndpoint
         if (servers.SequenceEqual(_configuredStunServers))
             return;
         _configuredStunServers = servers;
+        _gatherBy = _clock.Now + GatheringPatience;
         var before = _stunServers;
         _stunServers = [.. servers.Select(server => new StunServerName(server.Host, server.Port))];
         foreach (var server in before)
@@ -29,6 +30,8 @@ public sealed partial class WebRtcEndpoint
 
     private void LookUpStunServers(Instant now)
     {
+        if (_isSuspended)
+            return;
         foreach (var server in _stunServers)
         {
             if (server.IsUnderWay || server.NextLookUp > now)
@@ -58,7 +61,7 @@ public sealed partial class WebRtcEndpoint
     private void OnLookedUp(StunServerName server, TransportAddress[] addresses)
     {
         var now = _clock.Now;
-        if (!_stunServers.Contains(server))
+        if (!_stunServers.Contains(server) || _isSuspended)
             return;
         if (addresses.Length == 0)
         {

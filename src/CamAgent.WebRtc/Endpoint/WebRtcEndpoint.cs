@@ -25,6 +25,7 @@ public sealed partial class WebRtcEndpoint : IAsyncDisposable
     private readonly NtpClock _ntpClock;
     private readonly UdpSocketSet _sockets = new();
     private readonly SendBatch _batch;
+    private readonly RelaySet _relays;
     private readonly WakeUp _wakeUp = new();
     private readonly FrameInbox _frames = new();
     private readonly FrameFanOut _fanOut;
@@ -51,7 +52,8 @@ public sealed partial class WebRtcEndpoint : IAsyncDisposable
         _clock = new MonotonicClock(time);
         _addressWatch = new AddressWatch(time, options.IncludeLoopback, OnAddressesChanged);
         _ntpClock = new NtpClock(time.GetUtcNow(), _clock.Now);
-        _batch = new SendBatch(_sockets);
+        _relays = new RelaySet(new RelayHost(this), random, time);
+        _batch = new SendBatch(_sockets, _relays);
         _fanOut = new FrameFanOut(new FramePool(), new H264Packetizer(PayloadBudget.Default));
         _fanOut.Add(new LoopConsumer(this));
         _keyFrameRequests = new KeyFrameRequests(options.StartBitrate);

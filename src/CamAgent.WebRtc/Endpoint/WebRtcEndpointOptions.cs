@@ -1,4 +1,5 @@
 using CamAgent.WebRtc.Srtp;
+using CamAgent.WebRtc.Turn;
 
 namespace CamAgent.WebRtc.Endpoint;
 
@@ -13,6 +14,12 @@ public sealed record WebRtcEndpointOptions
 
     /// <summary>STUN servers as host and port; names are looked up when gathering starts.</summary>
     public IReadOnlyList<(string Host, int Port)> StunServers { get; init; } = [];
+
+    /// <summary>TURN servers; an allocation on each is there before the first viewer.</summary>
+    public IReadOnlyList<TurnServer> TurnServers { get; init; } = [];
+
+    /// <summary>Relayed candidates alone: viewers learn no address of this machine, and reach it by none.</summary>
+    public bool RelayOnly { get; init; }
 
     /// <summary>The encoder's target in bits a second, until <see cref="WebRtcEndpoint.SetBitrate"/> says otherwise: key frames are rationed by it.</summary>
     public int StartBitrate { get; init; } = 1_200_000;

@@ -171,7 +171,7 @@ public sealed partial class IceAgent
     /// <summary>RFC 8445 §6.1.2.2 and §6.1.2.4: forms the pair, unless its path is known already.</summary>
     private CandidatePair? TryPair(LocalCandidate local, RemoteCandidate remote, bool mustAdd)
     {
-        if (!CanReach(local.Base, remote.Address))
+        if (!CanReach(local.Base, remote.Address) || (local.Candidate.Type == IceCandidateType.Relayed && !CanRelayTo(local.Base, remote.Address)))
             return null;
         var path = new NetworkPath(local.Base, InScopeOf(local.Base, remote.Address));
         if (_current.CheckList.Find(path) is { } existing)
@@ -187,7 +187,11 @@ public sealed partial class IceAgent
         }
 
         var pair = new CandidatePair(local, remote, path, Role);
-        return _current.CheckList.TryAdd(pair, mustAdd) ? pair : null;
+        if (!_current.CheckList.TryAdd(pair, mustAdd))
+            return null;
+        if (local.Candidate.Type == IceCandidateType.Relayed)
+            Raise(new(IceEventKind.RelayPathFormed, State, path));
+        return pair;
     }
 
     private void RemovePairs(CheckList checkList, List<LocalCandidate> locals)
@@ -254,6 +258,10 @@ public sealed partial class IceAgent
 
     private static bool CanReach(TransportAddress local, TransportAddress remote) =>
         local.IsIPv6 == remote.IsIPv6 && (local.IsIPv4 || local.IsLinkLocal == remote.IsLinkLocal);
+
+    /// <summary>Addresses that mean something else to the relay than to who signaled them.</summary>
+    private static bool CanRelayTo(TransportAddress relayed, TransportAddress remote) =>
+        !remote.IsLinkLocal && (!remote.IsLoopback || relayed.IsLoopback);
 
     /// <summary>A link-local address means the one on the interface of its peer.</summary>
     private static TransportAddress InScopeOf(TransportAddress local, TransportAddress remote)

@@ -15,6 +15,11 @@ public enum IceEventKind : byte
     /// </summary>
     ResolveName,
 
+    /// <summary>
+    /// Checks will be sent along <see cref="IceEvent.Path"/>, which begins at a relayed address: the relay has to let them through.
+    /// </summary>
+    RelayPathFormed,
+
     /// <summary>A role conflict was settled against this agent's role (RFC 8445 §7.3.1.1).</summary>
     RoleChanged,
 

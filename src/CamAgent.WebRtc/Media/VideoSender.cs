@@ -139,6 +139,13 @@ public sealed partial class VideoSender : IDisposable
         AwaitKeyFrame(KeyFrameCause.Join);
     }
 
+    /// <summary>Drops what waits, asks for a key frame, and goes on with it.</summary>
+    public void SkipToKeyFrame()
+    {
+        _framesDropped += _queue.Clear();
+        AwaitKeyFrame(KeyFrameCause.QueueOverflow);
+    }
+
     /// <summary>Releases every frame. What is enqueued afterwards is released at once.</summary>
     public void Dispose()
     {

@@ -10,6 +10,7 @@ internal static unsafe partial class LibC
     internal const int ErrorTryAgain = 11;
     internal const int ErrorInvalid = 22;
     internal const int ErrorMessageSize = 90;
+    internal const int ErrorConnectionRefused = 111;
 
     internal const short PollIn = 1;
     internal const int DoNotWait = 0x40; // MSG_DONTWAIT

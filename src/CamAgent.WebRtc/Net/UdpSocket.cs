@@ -12,6 +12,8 @@ internal sealed unsafe class UdpSocket : IDisposable
     private readonly Socket _socket;
     private readonly int _descriptor;
     private bool _segmentationOffload = true;
+    private bool _isConnected;
+    private bool _wasRefused;
 
     private UdpSocket(Socket socket, TransportAddress local)
     {
@@ -47,6 +49,33 @@ internal sealed unsafe class UdpSocket : IDisposable
         }
     }
 
+    /// <summary>Opens a socket for one remote address: the system chooses the local one.</summary>
+    /// <exception cref="SocketException">No way leads there.</exception>
+    internal static UdpSocket Connect(TransportAddress remote)
+    {
+        var socket = new Socket(remote.IsIPv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.ReceiveBufferSize = BufferBytes;
+            socket.SendBufferSize = BufferBytes;
+            socket.Connect(remote.ToIPEndPoint());
+            return new UdpSocket(socket, TransportAddress.From((System.Net.IPEndPoint)socket.LocalEndPoint!)) { _isConnected = true };
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether an ICMP message has said since the last time that nobody listens at the address that was connected to.</summary>
+    internal bool TakeRefusal()
+    {
+        var wasRefused = _wasRefused;
+        _wasRefused = false;
+        return wasRefused;
+    }
+
     /// <returns>False when nothing is waiting. A pending ICMP error of an earlier send is passed over.</returns>
     internal bool TryReceive(Span<byte> buffer, out int length, out TransportAddress remote)
     {
@@ -66,8 +95,10 @@ internal sealed unsafe class UdpSocket : IDisposable
             }
 
             // ECONNREFUSED and the like belong to a datagram sent before; EAGAIN ends the batch.
-            if (Marshal.GetLastPInvokeError() == LibC.ErrorTryAgain)
+            var error = Marshal.GetLastPInvokeError();
+            if (error == LibC.ErrorTryAgain)
                 break;
+            _wasRefused |= error == LibC.ErrorConnectionRefused;
         }
 
         length = 0;
@@ -78,8 +109,9 @@ internal sealed unsafe class UdpSocket : IDisposable
     /// <summary>Sends datagrams that lie one behind the other: each <paramref name="segmentSize"/> long, the last one may be shorter.</summary>
     internal void Send(ReadOnlySpan<byte> datagrams, int segmentSize, in TransportAddress remote)
     {
-        var address = stackalloc byte[NativeSocketAddress.MaximumSize];
-        var addressLength = NativeSocketAddress.Write(remote, new Span<byte>(address, NativeSocketAddress.MaximumSize));
+        var space = stackalloc byte[NativeSocketAddress.MaximumSize];
+        var addressLength = _isConnected ? 0 : NativeSocketAddress.Write(remote, new Span<byte>(space, NativeSocketAddress.MaximumSize));
+        var address = _isConnected ? null : space;
         fixed (byte* bytes = datagrams)
         {
             if (datagrams.Length > segmentSize && _segmentationOffload)
@@ -92,7 +124,7 @@ internal sealed unsafe class UdpSocket : IDisposable
             {
                 var size = Math.Min(segmentSize, datagrams.Length - offset);
                 if (LibC.SendTo(_descriptor, bytes + offset, (nuint)size, LibC.DoNotWait, address, addressLength) < 0)
-                    SendErrors++;
+                    OnSendError(Marshal.GetLastPInvokeError(), 1);
             }
         }
     }
@@ -128,9 +160,16 @@ internal sealed unsafe class UdpSocket : IDisposable
             case LibC.ErrorMessageSize:
                 return false;
             default:
-                SendErrors += (length + segmentSize - 1) / segmentSize;
+                OnSendError(Marshal.GetLastPInvokeError(), (length + segmentSize - 1) / segmentSize);
                 return true;
         }
+    }
+
+    // A connected socket also learns on sending what became of what it sent before.
+    private void OnSendError(int error, int datagrams)
+    {
+        SendErrors += datagrams;
+        _wasRefused |= error == LibC.ErrorConnectionRefused;
     }
 
     public void Dispose() => _socket.Dispose();

@@ -42,6 +42,9 @@ public enum StunAttributeType : ushort
     AddressErrorCode = 0x8001,
     Icmp = 0x8004,
 
+    /// <summary>ADDITIONAL-ADDRESS-FAMILY as coturn numbers it (4.6), from a draft before RFC 8656.</summary>
+    AdditionalAddressFamilyOfDraft = 0x8032,
+
     // RFC 5780 §7
     ChangeRequest = 0x0003,
     Padding = 0x0026,

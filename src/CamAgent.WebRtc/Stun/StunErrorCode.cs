@@ -13,6 +13,7 @@ public static class StunErrorCode
     public const int AddressFamilyNotSupported = 440;
     public const int WrongCredentials = 441;
     public const int UnsupportedTransport = 442;
+    public const int PeerAddressFamilyMismatch = 443;
     public const int AllocationQuotaReached = 486;
     public const int RoleConflict = 487;
     public const int ServerError = 500;

@@ -154,6 +154,22 @@ public readonly ref struct StunMessage
         return TryGet(type, out var value) && StunAddress.TryRead(value, StunAddress.IsXor(type), AddressMask, out address);
     }
 
+    /// <summary>Reads all address attributes of a type; those that make no sense are passed over.</summary>
+    /// <returns>How many were written; the list ends where <paramref name="destination"/> is full.</returns>
+    public int CopyAddresses(StunAttributeType type, Span<TransportAddress> destination)
+    {
+        var count = 0;
+        foreach (var attribute in Attributes)
+        {
+            if (count == destination.Length)
+                break;
+            if (attribute.Type == type && StunAddress.TryRead(attribute.Value, StunAddress.IsXor(type), AddressMask, out var address))
+                destination[count++] = address;
+        }
+
+        return count;
+    }
+
     /// <summary>The sender's address as the other side saw it: XOR-MAPPED-ADDRESS, or MAPPED-ADDRESS of an old server.</summary>
     public bool TryGetMappedAddress(out TransportAddress address) =>
         TryGetAddress(StunAttributeType.XorMappedAddress, out address) || TryGetAddress(StunAttributeType.MappedAddress, out address);

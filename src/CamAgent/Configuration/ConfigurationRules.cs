@@ -78,6 +78,8 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
                 Report($"{path}.username", "credentialFile needs a user name here");
             if (server is { CredentialFile: null, SharedSecretFile: null } && server.Urls.Any(url => url.IsTurn))
                 Warn($"{path}.credentialFile", "a TURN server without credentialFile or sharedSecretFile is not used: browsers refuse it");
+            if (server.Urls.Any(url => url is { Scheme: "turns", Transport: "udp" }))
+                Warn($"{path}.urls", "turns with transport=udp is TURN over DTLS, which the camera does not speak; transport=tcp is TLS");
         }
 
         if (configuration.WebRtc.IceTransportPolicy == IceTransportPolicy.Relay && values.IsSound("webRtc.iceTransportPolicy")

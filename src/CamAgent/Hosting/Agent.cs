@@ -44,7 +44,7 @@ internal sealed class Agent : IAsyncDisposable
         _certificate = LoadCertificate(state, time);
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
-        Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
+        Endpoint = new WebRtcEndpoint(Options(configuration, time), _certificate, Random, time);
         var camera = logs.CreateLogger("CamAgent.Camera");
         var tap = new PictureTap();
         _sources = new VideoSources(() => _configuration, time, tap);
@@ -65,6 +65,7 @@ internal sealed class Agent : IAsyncDisposable
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
         Endpoint.KeyFrameNeeded += Video.RequestKeyFrame;
         Endpoint.Faulted += exception => HostingLog.MediaFault(_log, exception);
+        Endpoint.RelayChanged += status => HostingLog.RelayChanged(_log, status);
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
@@ -121,7 +122,7 @@ internal sealed class Agent : IAsyncDisposable
     public AgentMeter Meter { get; }
 
     /// <summary>What viewers are told of STUN and TURN.</summary>
-    public IReadOnlyList<Signaling.IceServer> IceServersFor(string? viewer) => ConfiguredIceServers.For(_configuration.WebRtc, _log);
+    public IReadOnlyList<Signaling.IceServer> IceServersFor(string? viewer) => ConfiguredIceServers.For(_configuration, viewer, _time, _log);
 
     /// <exception cref="CommandException">The UDP port cannot be had.</exception>
     public void Start()
@@ -154,7 +155,8 @@ internal sealed class Agent : IAsyncDisposable
         _configuration = WithLiveChanges(_configuration, changed);
         Bitrate.Refresh();
         _house?.Refresh();
-        Endpoint.SetStunServers(ConfiguredIceServers.StunServers(changed.WebRtc));
+        Endpoint.SetStunServers(ConfiguredIceServers.StunServers(_configuration.WebRtc));
+        Endpoint.SetTurnServers(ConfiguredIceServers.TurnServers(_configuration, _time));
         Devices.Apply(changed.Sensors);
         if (change.Live.Count > 0)
             HostingLog.ConfigurationApplied(_log, string.Join(", ", change.Live));
@@ -203,11 +205,13 @@ internal sealed class Agent : IAsyncDisposable
         Controls = _configuration.Video.Controls,
     };
 
-    private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()
+    private static WebRtcEndpointOptions Options(AgentConfiguration configuration, TimeProvider time) => new()
     {
         Port = configuration.WebRtc.UdpPort,
         IncludeLoopback = configuration.Demo,
         StunServers = ConfiguredIceServers.StunServers(configuration.WebRtc),
+        TurnServers = ConfiguredIceServers.TurnServers(configuration, time),
+        RelayOnly = configuration.WebRtc.IceTransportPolicy == IceTransportPolicy.Relay,
         StartBitrate = configuration.Video.Bitrate.StartKbps * 1000,
         // webRtc.maxViewers, which the sessions keep, may be raised to this while running; some more for those that are just leaving.
         MaximumSessions = 256 + 16,

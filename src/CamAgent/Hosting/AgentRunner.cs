@@ -35,7 +35,6 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
     private async Task<bool> RunOnceAsync(
         AgentConfiguration configuration, Func<ConfigurationResult> reload, ServiceNotifier notifier, CancellationToken stop)
     {
-        Require(configuration);
         var listen = configuration.Http.Listen is { } wanted ? ChooseAddress(configuration, wanted) : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "camagent", ContentRootPath = AppContext.BaseDirectory });
         AgentLogging.Configure(builder.Logging, environment, configuration.Demo);
@@ -88,7 +87,6 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
 
     public async Task<int> OfferAsync(AgentConfiguration configuration, TextReader input, TextWriter output, CancellationToken stop)
     {
-        Require(configuration);
         using var logs = LoggerFactory.Create(logging => AgentLogging.Configure(logging, environment, quiet: true));
         await using var agent = new Agent(configuration, StateDirectory.From(environment), server: null, time, logs);
         agent.Start();
@@ -103,16 +101,7 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         Task.Run(() => Capture.Run(configuration, file, duration, time, stop), CancellationToken.None);
 
     public IEnumerable<DoctorCheck> Checks(AgentConfiguration configuration) =>
-        MediaChecks.All(configuration, time).Concat(DeviceChecks.All(configuration, GpioKernel.Linux, new SysfsSensors(), time));
-
-    private static void Require(AgentConfiguration configuration)
-    {
-        if (configuration.WebRtc.IceTransportPolicy == IceTransportPolicy.Relay)
-        {
-            throw new CommandException(
-                ExitCode.Configuration, "webRtc.iceTransportPolicy: \"relay\" needs TURN, which this version does not have; allowed is \"all\".");
-        }
-    }
+        MediaChecks.All(configuration, time).Concat(TurnChecks.All(configuration, time)).Concat(DeviceChecks.All(configuration, GpioKernel.Linux, new SysfsSensors(), time));
 
     private static async Task<LocalBroker?> StartLocalBrokerAsync(AgentConfiguration configuration, ILoggerFactory logs, CancellationToken stop)
     {

@@ -1,8 +1,10 @@
+using CamAgent.Configuration;
 using CamAgent.Http;
 using CamAgent.Metrics;
 using CamAgent.Signaling;
 using CamAgent.Signaling.Mqtt;
 using CamAgent.WebRtc;
+using CamAgent.WebRtc.Endpoint;
 using CamAgent.WebRtc.Media;
 
 namespace CamAgent.Hosting;
@@ -38,6 +40,12 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
             SignalingDrops = SignalingDrops(),
             Datagrams = [new("accepted", endpoint.Datagrams - endpoint.Discarded), new("discarded", endpoint.Discarded)],
             SendErrors = endpoint.SendErrors,
+            Relays = [.. Enum.GetValues<RelayState>().Select(state => new LabeledFigure(Label(state), endpoint.Relays.Count(relay => relay.State == state)))],
+            RelayedDatagrams =
+            [
+                new("sent", endpoint.Relayed.Sent), new("received", endpoint.Relayed.Received),
+                new("discarded", endpoint.Relayed.Discarded), new("dropped", endpoint.Relayed.Dropped),
+            ],
             OffersRefused = [new("full", agent.Sessions.RefusedFull.Value), new("other", agent.Sessions.RefusedOther.Value)],
             CameraFailures = video.Failures.Value,
             MediaPackets = endpoint.Totals.MediaPackets,
@@ -58,6 +66,8 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
         if (video.IsBroken)
             reasons.Add(video.ToString());
         reasons.AddRange(agent.Devices.Problems);
+        if (RelayProblem() is { } relay)
+            reasons.Add(relay);
         var loopRuns = agent.Endpoint.SinceLastRound < LoopStuck;
         if (!loopRuns)
             reasons.Add("The media loop does not go round.");
@@ -91,6 +101,18 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
         }
 
         return "host";
+    }
+
+    /// <summary>Where relays are the only way and there is none, nobody can watch.</summary>
+    private string? RelayProblem()
+    {
+        if (agent.Configuration.WebRtc.IceTransportPolicy != IceTransportPolicy.Relay)
+            return null;
+        var relays = agent.Endpoint.Statistics.Relays;
+        if (relays.Any(relay => relay.State == RelayState.Active))
+            return null;
+        var problems = relays.Where(relay => relay.Problem.Length > 0).Select(relay => $"{relay.Server}: {relay.Problem}");
+        return $"No TURN server relays, and webRtc.iceTransportPolicy allows no other way. {string.Join("; ", problems)}".TrimEnd();
     }
 
     private List<LabeledFigure> SignalingFigures() => agent.Signaling is { Counters: var counters }

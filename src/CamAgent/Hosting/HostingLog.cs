@@ -1,3 +1,5 @@
+using CamAgent.WebRtc.Endpoint;
+
 namespace CamAgent.Hosting;
 
 /// <summary>What the worker as a whole says in the log. Event ids 100–199.</summary>
@@ -38,6 +40,20 @@ internal static partial class HostingLog
 
     [LoggerMessage(130, LogLevel.Warning, "An ICE server is left out: {Problem}")]
     internal static partial void IceServerSkipped(ILogger logger, string problem);
+
+    [LoggerMessage(132, LogLevel.Information, "{Server}: relaying from {Relayed} over {Transport}")]
+    private static partial void Relaying(ILogger logger, string server, string relayed, string transport);
+
+    [LoggerMessage(133, LogLevel.Warning, "{Server}: {Problem}. Trying again; viewers who can be reached directly are not affected")]
+    private static partial void NotRelaying(ILogger logger, string server, string problem);
+
+    internal static void RelayChanged(ILogger logger, RelayStatus status)
+    {
+        if (status.State == RelayState.Active)
+            Relaying(logger, status.Server, string.Join(", ", status.Relayed), status.Transport?.ToString().ToUpperInvariant() ?? "");
+        else if (status.State == RelayState.Waiting)
+            NotRelaying(logger, status.Server, status.Problem);
+    }
 
     [LoggerMessage(131, LogLevel.Warning, "The viewers cannot be read; nobody new gets in: {Problem}")]
     internal static partial void ViewersUnreadable(ILogger logger, string problem);

@@ -50,6 +50,12 @@ internal sealed record AgentFigures
     /// <summary>Datagrams that the system did not take.</summary>
     public long SendErrors { get; init; }
 
+    /// <summary>TURN servers, by how it stands with them: <c>active</c>, <c>connecting</c>, <c>waiting</c>, <c>idle</c>.</summary>
+    public IReadOnlyList<LabeledFigure> Relays { get; init; } = [];
+
+    /// <summary>Datagrams through TURN servers: <c>sent</c>, <c>received</c>, <c>discarded</c> on their way here, <c>dropped</c> on their way out.</summary>
+    public IReadOnlyList<LabeledFigure> RelayedDatagrams { get; init; } = [];
+
     /// <summary>By cause: <c>full</c>, <c>other</c>.</summary>
     public IReadOnlyList<LabeledFigure> OffersRefused { get; init; } = [];
 

@@ -33,6 +33,8 @@ internal sealed class AgentMeter : IDisposable
         Total("camagent_signaling_dropped_total", "Signaling messages dropped without an answer, by cause.", figures => Labeled("cause", figures.SignalingDrops));
         Total("camagent_offers_refused_total", "Offers refused on any channel, by cause.", figures => Labeled("cause", figures.OffersRefused));
         Total("camagent_datagrams_total", "Datagrams received on the UDP port, by what became of them.", figures => Labeled("result", figures.Datagrams));
+        Gauges("camagent_relays", "TURN servers, by state.", figures => Labeled("state", figures.Relays));
+        Total("camagent_relay_datagrams_total", "Datagrams through TURN servers, by what became of them.", figures => Labeled("result", figures.RelayedDatagrams));
         Total("camagent_send_errors_total", "Datagrams that the system did not take.", figures => [new Measurement<long>(figures.SendErrors)]);
         Total("camagent_camera_failures_total", "Times that the camera failed.", figures => [new Measurement<long>(figures.CameraFailures)]);
         Gauge("camagent_mqtt_connected", "1 while connected to the broker.", figures => figures.IsMqttConnected ? 1 : 0);

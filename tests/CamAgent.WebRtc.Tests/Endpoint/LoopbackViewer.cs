@@ -17,17 +17,21 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(Day, Day.AddYears(1));
     private readonly MonotonicClock _clock = new(TimeProvider.System);
     private readonly DtlsContext _context = DtlsContext.Create(Certificate, SrtpProfilePreference.Default);
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly IPAddress _loopback;
+    private readonly Socket _socket;
     private readonly byte[] _buffer = new byte[2048];
     private readonly TransportAddress _address;
     private volatile string? _ended;
 
-    internal LoopbackViewer()
+    /// <param name="loopback">127.0.0.1 or ::1.</param>
+    internal LoopbackViewer(IPAddress? loopback = null)
     {
+        _loopback = loopback ?? IPAddress.Loopback;
+        _socket = new Socket(_loopback.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         Assert.True(SdpFingerprint.TryParse($"{Certificate.Fingerprint.HashName} {Certificate.Fingerprint}", out var fingerprint));
         var options = new PeerSessionOptions { Name = "viewer", Fingerprint = fingerprint, Clock = new NtpClock(Day, _clock.Now) };
         Session = new PeerSession(options, _context, SecureRandomSource.Instance, IceRole.Controlling);
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(_loopback, 0));
         _address = TransportAddress.From((IPEndPoint)_socket.LocalEndPoint!);
         Session.AddLocalCandidate(IceCandidate.CreateHost(_address), _address, _clock.Now);
     }
@@ -60,7 +64,7 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     /// <summary>Receives for up to a millisecond, and does what is due.</summary>
     internal void Pump()
     {
-        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        EndPoint from = new IPEndPoint(_loopback.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
         while (_socket.Poll(_socket.Available > 0 ? 0 : 1000, SelectMode.SelectRead))
         {
             var length = _socket.ReceiveFrom(_buffer, ref from);

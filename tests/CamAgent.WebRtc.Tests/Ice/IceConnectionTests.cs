@@ -36,7 +36,7 @@ public sealed class IceConnectionTests
     [Fact]
     public void A_viewer_that_never_signals_a_candidate_is_found_by_its_checks()
     {
-        var call = new SimulatedCall(viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), isSymmetric: true), viewerAddresses: [SimulatedCall.Address("192.168.1.7", 6000)]);
+        var call = new SimulatedCall(viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), NatKind.Symmetric), viewerAddresses: [SimulatedCall.Address("192.168.1.7", 6000)]);
         call.ExchangeCredentials();
         call.Signal(call.Camera, call.Viewer);
         Assert.True(call.Network.RunUntil(() => call.IsConnected, TimeSpan.FromSeconds(5)));
@@ -75,8 +75,8 @@ public sealed class IceConnectionTests
     public void Both_sides_behind_NATs_meet_through_their_reflexive_candidates()
     {
         var call = new SimulatedCall(
-            cameraNat: new(SimulatedCall.Address("198.51.100.9", 0), isSymmetric: false),
-            viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), isSymmetric: false),
+            cameraNat: new(SimulatedCall.Address("198.51.100.9", 0), NatKind.PortRestricted),
+            viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), NatKind.PortRestricted),
             cameraAddresses: [SimulatedCall.Address("192.168.1.2", 5000)],
             viewerAddresses: [SimulatedCall.Address("192.168.1.2", 6000)]).Connect();
         Assert.Equal(IceCandidateType.ServerReflexive, call.Camera.Agent.SelectedPair?.LocalType);
@@ -88,8 +88,8 @@ public sealed class IceConnectionTests
     public void Without_any_path_both_sides_fail_and_fall_silent()
     {
         var call = new SimulatedCall(
-            cameraNat: new(SimulatedCall.Address("198.51.100.9", 0), isSymmetric: true),
-            viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), isSymmetric: true),
+            cameraNat: new(SimulatedCall.Address("198.51.100.9", 0), NatKind.Symmetric),
+            viewerNat: new(SimulatedCall.Address("203.0.113.9", 0), NatKind.Symmetric),
             cameraAddresses: [SimulatedCall.Address("192.168.1.2", 5000)],
             viewerAddresses: [SimulatedCall.Address("192.168.1.3", 6000)]);
         call.ExchangeCredentials();
@@ -144,8 +144,8 @@ public sealed class IceConnectionTests
     {
         var random = new Random(seed);
         var topology = random.Next(4);
-        var cameraNat = topology is 1 or 3 ? new SimulatedNat(SimulatedCall.Address("198.51.100.9", 0), isSymmetric: false) : null;
-        var viewerNat = topology is 2 or 3 ? new SimulatedNat(SimulatedCall.Address("203.0.113.9", 0), isSymmetric: topology == 2 && random.Next(2) == 0) : null;
+        var cameraNat = topology is 1 or 3 ? new SimulatedNat(SimulatedCall.Address("198.51.100.9", 0), NatKind.PortRestricted) : null;
+        var viewerNat = topology is 2 or 3 ? new SimulatedNat(SimulatedCall.Address("203.0.113.9", 0), topology == 2 && random.Next(2) == 0 ? NatKind.Symmetric : NatKind.PortRestricted) : null;
         var roles = random.Next(4) switch
         {
             0 => (IceRole.Controlling, IceRole.Controlling),

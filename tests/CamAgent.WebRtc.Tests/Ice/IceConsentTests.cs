@@ -118,7 +118,7 @@ public sealed class IceConsentTests
     [Fact]
     public void A_NAT_that_forgets_its_mappings_is_survived_by_a_new_peer_reflexive_pair()
     {
-        var nat = new SimulatedNat(SimulatedCall.Address("203.0.113.9", 0), isSymmetric: false);
+        var nat = new SimulatedNat(SimulatedCall.Address("203.0.113.9", 0), NatKind.PortRestricted);
         var call = new SimulatedCall(viewerNat: nat, viewerAddresses: [SimulatedCall.Address("192.168.1.7", 6000)]).Connect();
         call.Network.Run(TimeSpan.FromSeconds(10));
         var before = call.Camera.Agent.SelectedPath;

@@ -1,5 +1,6 @@
 using CamAgent.WebRtc.Ice;
 using CamAgent.WebRtc.Net;
+using CamAgent.WebRtc.Turn;
 
 namespace CamAgent.WebRtc.Tests.Ice;
 
@@ -8,6 +9,9 @@ internal sealed class SimulatedHost
 {
     private readonly SimulatedNetwork _network;
     private readonly byte[] _buffer = new byte[IceAgent.MaximumMessageSize];
+    private readonly byte[] _message = new byte[TurnAllocation.MaximumMessageSize];
+    private TransportAddress _toServer;
+    private TransportAddress _server;
 
     public SimulatedHost(SimulatedNetwork network, IceRole role, int seed, SimulatedNat? nat, params TransportAddress[] addresses)
     {
@@ -20,6 +24,14 @@ internal sealed class SimulatedHost
     public IceAgent Agent { get; }
 
     public SimulatedNat? Nat { get; }
+
+    /// <summary>An allocation on a TURN server, where there is one.</summary>
+    public TurnAllocation? Turn { get; private set; }
+
+    public Instant NextTimeout => Turn is null ? Agent.NextTimeout : Instant.Min(Agent.NextTimeout, Turn.NextTimeout);
+
+    /// <summary>Addresses that every datagram went to.</summary>
+    public HashSet<TransportAddress> SentTo { get; } = [];
 
     public List<TransportAddress> Addresses { get; }
 
@@ -51,8 +63,33 @@ internal sealed class SimulatedHost
         }
     }
 
+    /// <summary>Asks a server for an allocation, from a port of its own.</summary>
+    public void Allocate(TransportAddress server, RandomSource random)
+    {
+        (_toServer, _server) = (Addresses[0].WithPort(40000), server);
+        Addresses.Add(_toServer);
+        Turn = new(new() { Credential = new("camera", "secret") }, random, _network.Now);
+        Drain();
+    }
+
+    public void HandleTimeout()
+    {
+        if (Turn is not null && Turn.NextTimeout <= _network.Now)
+            Turn.HandleTimeout(_network.Now);
+        Do(agent => agent.HandleTimeout(_network.Now));
+    }
+
     public void Receive(NetworkPath path, byte[] datagram)
     {
+        if (Turn is not null && path.Local == _toServer)
+        {
+            _ = Turn.HandleMessage(datagram, _network.Now, out var peer, out var data);
+            if (peer.IsSpecified)
+                Receive(new(Turn.RelayedFor(peer), peer), datagram[data]);
+            Drain();
+            return;
+        }
+
         if (datagram.Length < 20)
             Media.Add((path, Agent.IsValidated(path)));
         else
@@ -62,7 +99,22 @@ internal sealed class SimulatedHost
     public void SendMedia()
     {
         if (Agent.SelectedPath is { } path)
-            _network.Send(this, path, [0x80]);
+            Send(path, [0x80]);
+        Drain();
+    }
+
+    private void Send(NetworkPath path, byte[] datagram)
+    {
+        if (Turn is not null && Turn.Relayed.Contains(path.Local))
+        {
+            var length = Turn.Wrap(datagram, path.Remote, _network.Now, _message);
+            if (length == 0)
+                return;
+            (path, datagram) = (new(_toServer, _server), _message[..length]);
+        }
+
+        _ = SentTo.Add(path.Remote);
+        _network.Send(this, path, datagram);
     }
 
     private void Drain()
@@ -72,10 +124,20 @@ internal sealed class SimulatedHost
             Sent++;
             var datagram = _buffer[..length];
             if (Filter is null || Filter(datagram))
-                _network.Send(this, path, datagram);
+                Send(path, datagram);
         }
 
         while (Agent.TryPollEvent(out var iceEvent))
+        {
             Events.Add(iceEvent);
+            if (iceEvent.Kind == IceEventKind.RelayPathFormed)
+                Turn!.Permit(iceEvent.Path!.Value.Remote, _network.Now);
+        }
+
+        while (Turn is not null && Turn.TryPollTransmit(_network.Now, _message, out var size))
+        {
+            _ = SentTo.Add(_server);
+            _network.Send(this, new(_toServer, _server), _message[..size]);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using CamAgent.WebRtc.Net;
+using CamAgent.WebRtc.Tests.Turn;
 
 namespace CamAgent.WebRtc.Tests.Ice;
 
@@ -17,6 +18,24 @@ internal sealed class SimulatedNetwork(int seed)
     public Instant Now { get; private set; } = new(TimeSpan.FromHours(1).Ticks);
 
     public List<SimulatedHost> Hosts { get; } = [];
+
+    public SimulatedTurnServer? Server { get; private set; }
+
+    /// <summary>A TURN server with a public address.</summary>
+    public SimulatedTurnServer AddServer(TransportAddress address)
+    {
+        Server = new SimulatedTurnServer(address, () => Now) { Send = SendFromServer };
+        return Server;
+    }
+
+    private void SendFromServer(TransportAddress from, TransportAddress to, byte[] datagram)
+    {
+        for (var copies = _random.NextDouble() < Duplication ? 2 : 1; copies > 0; copies--)
+        {
+            if (_random.NextDouble() >= Loss)
+                After(Delay + (Jitter * _random.NextDouble()), () => Deliver(from, to, null, datagram));
+        }
+    }
 
     public double Loss { get; set; }
 
@@ -76,8 +95,8 @@ internal sealed class SimulatedNetwork(int seed)
         SimulatedHost? waking = null;
         foreach (var host in Hosts)
         {
-            if (host.Agent.NextTimeout < next)
-                (next, waking) = (host.Agent.NextTimeout, host);
+            if (host.NextTimeout < next)
+                (next, waking) = (host.NextTimeout, host);
         }
 
         if (next > end)
@@ -91,7 +110,7 @@ internal sealed class SimulatedNetwork(int seed)
             throw new InvalidOperationException($"Time stands still (seed {seed}, at {Now}).");
         Now = Instant.Max(Now, next);
         if (waking is not null)
-            waking.Do(agent => agent.HandleTimeout(Now));
+            waking.HandleTimeout();
         else
             _agenda.Dequeue()();
         return true;
@@ -101,6 +120,15 @@ internal sealed class SimulatedNetwork(int seed)
     {
         if (IsCut)
             return;
+        if (Server is not null && destination.SameHost(Server.Address))
+        {
+            if (destination == Server.Address)
+                Server.Receive(source, datagram);
+            else
+                Server.ReceiveRelayed(destination, source, datagram);
+            return;
+        }
+
         var host = neighbour;
         if (host is null)
         {
