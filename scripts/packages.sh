@@ -57,6 +57,7 @@ want_run() {
   want mosquitto "the broker of the demo" test -x /usr/sbin/mosquitto
   want openh264 "encodes the test picture" has_library libopenh264.so
   want openssl "DTLS and SRTP" has_library libssl.so.3
+  want libturbojpeg0 "decodes the Motion JPEG of USB cameras" has_library libturbojpeg.so.0
 }
 
 want_tests() {
@@ -77,6 +78,8 @@ want_vm() {
   want xz-utils "unpacks the kernel's source" command -v xz
   want kmod "loads modules in the guest, and says which need which" test -x /sbin/modprobe
   want python3 "plays a USB camera in the guest" command -v python3
+  want ffmpeg "makes what that camera shows" command -v ffmpeg
+  want v4l-utils "says what another program sees of a camera" command -v v4l2-ctl
 }
 
 is_static() { [ -x "$1" ] && ! ldd "$1" >/dev/null 2>&1; }

@@ -34,6 +34,19 @@ public sealed partial class PeerSession
             || TryPollMedia(now, destination, out length) || TryPollData(now, destination, out length));
     }
 
+    /// <summary>Stops the viewer's video without ending the session, or goes on with the next key frame, which is asked for.</summary>
+    public void SetPaused(bool paused)
+    {
+        if (paused)
+        {
+            _sender?.Pause();
+            return;
+        }
+
+        _sender?.Resume();
+        PollKeyFrameRequest();
+    }
+
     private bool TryPollMedia(Instant now, Span<byte> destination, out int length)
     {
         length = 0;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The guest's kernel: Debian's newest 6.12, from apt, never installed; and our modules, built for it. Both are kept as a "kit" under
 # ${XDG_CACHE_HOME:-~/.cache}/camagent/vm, one directory for each kernel version and content of what it is made from:
-#   vmlinuz  initrd  usr/lib/modules/RELEASE (lib → usr/lib)
+#   vmlinuz  initrd  usr/lib/modules/RELEASE (lib → usr/lib)  camera.h264  camera.mjpeg
 # Sets $kit and $release.
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/camagent/vm
@@ -10,7 +10,7 @@ series=6.12
 need_tools() {
   local tool
   [ "$(uname -m)" = x86_64 ] || die 69 "the guest is an x86-64 machine and so must this one be ($(uname -m))"
-  for tool in qemu-system-x86_64 make gcc patch xz strip depmod dpkg-deb apt-cache python3 flock; do
+  for tool in qemu-system-x86_64 make gcc patch xz strip depmod dpkg-deb apt-cache python3 ffmpeg flock; do
     PATH=$PATH:/sbin:/usr/sbin command -v $tool >/dev/null || die 69 "$tool is not here: install what want_vm in scripts/packages.sh lists"
   done
   { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } || die 69 "/bin/busybox is not here or not linked statically: apt-get install busybox-static"
@@ -24,10 +24,12 @@ releases() {
 
 candidate() { LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '(none)'; }
 
+# The newest that is whole: its headers may be in the archive a while before its signed image.
 choose_release() {
-  release=${CAMAGENT_VM_KERNEL:-$(releases | head -n 1)}
+  for release in ${CAMAGENT_VM_KERNEL:-$(releases)}; do
+    if version=$(candidate "linux-image-$release"); then return; fi
+  done
   version=
-  [ -z "$release" ] || version=$(candidate "linux-image-$release") || version=
 }
 
 # What a kit is made from besides the kernel.
@@ -37,7 +39,8 @@ prepare_kit() {
   choose_release
   if [ -z "$version" ]; then
     # No package list, or one without this kernel: a kit from before does as well.
-    kit=$(find "$cache" -maxdepth 1 -type d -name "$series*_$(content)" 2>/dev/null | sort -V | tail -n 1)
+    mkdir -p "$cache"
+    kit=$(find "$cache" -maxdepth 1 -type d -name "${CAMAGENT_VM_KERNEL:-$series*}_$(content)" | sort -V | tail -n 1)
     if [ -n "$kit" ]; then
       release=${kit##*/} release=${release%%_*}
       return
@@ -52,7 +55,7 @@ prepare_kit() {
     mkdir -p "$cache"
     # One builder at a time; whoever waited finds the kit made. Renaming makes it whole or absent.
     exec 9>"$cache/lock"
-    flock 9
+    flock -n 9 || { say "waiting for another run that builds the same"; flock 9; }
     [ -d "$kit" ] || make_kit
     exec 9>&-
   fi
@@ -60,24 +63,26 @@ prepare_kit() {
 }
 
 make_kit() {
-  local work started=$SECONDS
+  local started=$SECONDS
   # What a killed run left, and kits that nobody has used for a month.
   find "$cache" -mindepth 1 -maxdepth 1 -type d \( -name 'building.*' -o -mtime +30 \) -exec rm -rf {} +
   work=$(mktemp -d "$cache/building.XXXXXX")
-  mkdir "$work"/{packages,image,headers,source,modules,initrd}
+  trap 'rm -rf "$work"' EXIT
+  mkdir "$work"/{packages,image,headers,source,modules,initrd,kit}
   say "downloading kernel $release ($version)"
   download_kernel
   say "building its modules"
   unpack_kernel
   build_modules
   build_initrd
-  mkdir -p "$work/kit"
+  record_pictures
   mv "$work/image/boot/vmlinuz-$release" "$work/kit/vmlinuz"
   mv "$work/image/usr" "$work/kit/"
   ln -s usr/lib "$work/kit/lib"
   PATH=$PATH:/sbin:/usr/sbin depmod -b "$work/kit" "$release"
   mv -T "$work/kit" "$kit"
   rm -rf "$work"
+  trap - EXIT
   say "kernel $release is ready after $((SECONDS - started)) s, kept in $kit"
 }
 
@@ -100,7 +105,6 @@ download_kernel() {
   done
   cat "$work/download.log" >&2 2>/dev/null || true
   [ -n "$source" ] || say "there is no linux-source-$series of version ${version%%-*}"
-  rm -rf "$work"
   die 69 "could not download kernel $release"
 }
 
@@ -138,7 +142,6 @@ build_modules() {
   # No BTF: it would need pahole and the kernel's own, and nothing here reads it.
   if ! make -s -j"$(nproc)" -C "$headers" M="$work/modules" CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$cache/build.log" 2>&1; then
     grep -E 'error|Error|undefined' -A 3 "$cache/build.log" | head -n 40 >&2
-    rm -rf "$work"
     die 70 "the modules do not build for kernel $version (whole output: $cache/build.log)"
   fi
   mkdir -p "$extra"
@@ -154,6 +157,12 @@ build_initrd() {
     xz -dc "$work/image/usr/lib/modules/$release/kernel/$module.ko.xz" >"$root/modules/${module##*/}.ko"
   done
   install -m 755 "$vm/guest/init" "$root/init"
-  mkdir -p "$work/kit"
   (cd "$root" && find . | /bin/busybox cpio -o -H newc 2>/dev/null | gzip -1) >"$work/kit/initrd"
+}
+
+# What uvc_camera.py shows: two seconds with a keyframe and its parameter sets each second, without B-frames, as such cameras send it.
+record_pictures() {
+  local picture=(-v error -nostdin -f lavfi -i testsrc2=size=640x480:rate=30:duration=2 -pix_fmt yuv420p)
+  ffmpeg "${picture[@]}" -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -g 30 -crf 30 -f h264 "$work/kit/camera.h264"
+  ffmpeg "${picture[@]/yuv420p/yuvj420p}" -c:v mjpeg -q:v 12 -f mjpeg "$work/kit/camera.mjpeg"
 }

@@ -41,7 +41,7 @@ public abstract class GpioLine
     public GpioProblem? Problem => _problem;
 
     /// <summary><c>line 17 of gpiochip0</c>, by the names of now.</summary>
-    internal string Place { get; private set; }
+    public string Place { get; private set; }
 
     internal int Descriptor { get; private set; } = -1;
 

@@ -10,6 +10,9 @@ internal static unsafe partial class TurboJpegLibrary
     /// <summary>tjGetErrorCode: the picture is there, though something was odd.</summary>
     public const int WarningCode = 0;
 
+    /// <summary>TJFLAG_NOREALLOC: what is written goes into the caller's memory.</summary>
+    public const int NoReallocation = 1024;
+
     private const string Library = "libturbojpeg.so.0";
 
     private static readonly Lazy<bool> Installed = new(static () => NativeLibrary.TryLoad(Library, out _));
@@ -18,6 +21,16 @@ internal static unsafe partial class TurboJpegLibrary
 
     [LibraryImport(Library)]
     public static partial nint tjInitDecompress();
+
+    [LibraryImport(Library)]
+    public static partial nint tjInitCompress();
+
+    [LibraryImport(Library)]
+    public static partial CULong tjBufSize(int width, int height, int subsampling);
+
+    [LibraryImport(Library)]
+    public static partial int tjCompressFromYUVPlanes(
+        nint handle, byte** planes, int width, int* strides, int height, int subsampling, byte** jpeg, ref CULong size, int quality, int flags);
 
     [LibraryImport(Library)]
     public static partial int tjDestroy(nint handle);

@@ -19,6 +19,13 @@ public abstract class VideoEncoder : IDisposable
     /// <summary>Sets the target in bits a second, within what the settings allow; holds from the next picture on.</summary>
     public abstract void SetBitrate(int bitsPerSecond);
 
+    /// <summary>Hands over what pictures are still inside, before the encoder is replaced or closed without haste. Nothing may be encoded
+    /// afterwards.</summary>
+    /// <exception cref="VideoSourceException">The encoder has failed.</exception>
+    public virtual void Drain(AccessUnitHandler handler)
+    {
+    }
+
     public void Dispose()
     {
         Dispose(disposing: true);

@@ -31,12 +31,12 @@ internal readonly struct DequeuedBuffer
     public TimeSpan Timestamp { get; }
 
     /// <summary>What is in the buffer may be corrupt.</summary>
-    public bool HasError => Flags.HasFlag(BufferFlags.Error);
+    public bool HasError => (Flags & BufferFlags.Error) != BufferFlags.None;
 
     /// <summary>Nothing more comes after it.</summary>
-    public bool IsLast => Flags.HasFlag(BufferFlags.Last);
+    public bool IsLast => (Flags & BufferFlags.Last) != BufferFlags.None;
 
-    public bool IsKeyFrame => Flags.HasFlag(BufferFlags.KeyFrame);
+    public bool IsKeyFrame => (Flags & BufferFlags.KeyFrame) != BufferFlags.None;
 
     /// <summary>Bytes of data in a plane, behind <see cref="DataOffset"/>; never beyond the plane's end.</summary>
     public int BytesUsed(int plane) => _extents[plane].Length;

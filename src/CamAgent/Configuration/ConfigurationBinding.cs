@@ -1,3 +1,6 @@
+using System.Globalization;
+using CamAgent.Hardware.Gpio;
+
 namespace CamAgent.Configuration;
 
 /// <summary>Makes the records of the values.</summary>
@@ -18,6 +21,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
         Motion = Motion(),
         Clips = new(values.Flag("clips.enabled"), values.Integer("clips.preRollSeconds"), values.Integer("clips.postRollSeconds"),
             values.Integer("clips.maxMegabytes"), values.Integer("clips.maxDays")),
+        Snapshots = new(values.Integer("snapshots.quality"), values.Integer("snapshots.maxWidth")),
         Publish = new(Address("publish.whipUrl"), ConfiguredFile("publish.tokenFile")),
         Demo = demo,
         File = file,
@@ -52,6 +56,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
         Bitrate = new(values.Integer("video.bitrate.minKbps"), values.Integer("video.bitrate.startKbps"), values.Integer("video.bitrate.maxKbps")),
         KeyframeIntervalSeconds = values.Integer("video.keyframeIntervalSeconds"),
         Command = values.TextList("video.command"),
+        Controls = values.TextMap("video.controls"),
         File = values.Text("video.file") is { Length: > 0 } file ? Path.GetFullPath(file, directory) : "",
     };
 
@@ -91,7 +96,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
 
     private GpioConfiguration Gpio() => new(
         values.List("gpio.inputs", path => new GpioInputConfiguration(
-            values.Text($"{path}.name"), values.Text($"{path}.chip"), values.Integer($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.activeLow"),
+            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.activeLow"),
             values.Text($"{path}.bias") switch
             {
                 "disabled" => GpioBias.Disabled,
@@ -101,7 +106,10 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
             },
             values.Integer($"{path}.debounceMs"))),
         values.List("gpio.outputs", path => new GpioOutputConfiguration(
-            values.Text($"{path}.name"), values.Text($"{path}.chip"), values.Integer($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"))));
+            values.Text($"{path}.name"), values.Text($"{path}.chip"), Line($"{path}.line"), values.Text($"{path}.kind"), values.Flag($"{path}.initial"))));
+
+    private GpioLineId Line(string path) =>
+        int.TryParse(values.Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? GpioLineId.At(offset) : GpioLineId.Named(values.Text(path));
 
     private MotionConfiguration Motion() => new(
         values.Flag("motion.enabled"),

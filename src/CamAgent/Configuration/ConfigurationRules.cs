@@ -1,4 +1,5 @@
 using System.Globalization;
+using CamAgent.Hardware.Gpio;
 
 namespace CamAgent.Configuration;
 
@@ -32,6 +33,11 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
             Report("video.width", "the test picture's clock needs a width of at least 768 (contract §9)");
         if (video.Source == VideoSourceKind.Test && video.Encoder == VideoEncoderKind.None && values.IsSound("video.encoder"))
             Report("video.encoder", "the test picture needs an encoder; none is for sources that deliver H.264");
+
+        if (video.Rotation != 0 && (video.Source is VideoSourceKind.Command or VideoSourceKind.File) && values.IsSound("video.rotation", "video.source"))
+            Warn("video.rotation", "has no effect on a source that delivers H.264: have the program turn the picture");
+        if (video.Source == VideoSourceKind.Libcamera && video.Encoder == VideoEncoderKind.None && values.IsSound("video.encoder"))
+            Report("video.encoder", "libcamera's program delivers pictures; none is for sources that deliver H.264");
 
         if (!values.IsSound("video.bitrate.minKbps", "video.bitrate.startKbps", "video.bitrate.maxKbps"))
             return;
@@ -102,14 +108,14 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
     private void CheckGpio()
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        var lines = new Dictionary<(string, int), string>();
+        var lines = new Dictionary<(string, GpioLineId), string>();
         for (var i = 0; i < configuration.Gpio.Inputs.Count; i++)
             CheckPart(names, lines, string.Create(CultureInfo.InvariantCulture, $"gpio.inputs[{i}]"), configuration.Gpio.Inputs[i].Name, configuration.Gpio.Inputs[i].Chip, configuration.Gpio.Inputs[i].Line);
         for (var i = 0; i < configuration.Gpio.Outputs.Count; i++)
             CheckPart(names, lines, string.Create(CultureInfo.InvariantCulture, $"gpio.outputs[{i}]"), configuration.Gpio.Outputs[i].Name, configuration.Gpio.Outputs[i].Chip, configuration.Gpio.Outputs[i].Line);
     }
 
-    private void CheckPart(Dictionary<string, string> names, Dictionary<(string Chip, int Line), string> lines, string path, string name, string chip, int line)
+    private void CheckPart(Dictionary<string, string> names, Dictionary<(string Chip, GpioLineId Line), string> lines, string path, string name, string chip, GpioLineId line)
     {
         if (values.IsSound($"{path}.name") && !names.TryAdd(name, path))
             Report($"{path}.name", $"{names[name]} has this name already; inputs and outputs need different ones");

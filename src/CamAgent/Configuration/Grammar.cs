@@ -20,6 +20,10 @@ internal static class Grammar
 
     public static bool IsChip(string text) => text.Length is >= 1 and <= 64 && !text.AsSpan().ContainsAnyExcept(ChipCharacters);
 
+    /// <summary>A line's name in the kernel: at most 31 bytes (GPIO_MAX_NAME_SIZE). Digits alone would be mistaken for an offset.</summary>
+    public static bool IsLineName(string text) =>
+        Encoding.UTF8.GetByteCount(text) is >= 1 and <= 31 && !HasControl(text) && text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
     /// <summary>One line for people.</summary>
     public static bool IsLabel(string text) => text.Length is >= 1 and <= 64 && !string.IsNullOrWhiteSpace(text) && !HasControl(text);
 

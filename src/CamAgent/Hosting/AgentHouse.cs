@@ -8,6 +8,8 @@ namespace CamAgent.Hosting;
 /// <summary>Makes of a running agent what the house sees of it (contract §6).</summary>
 internal sealed class AgentHouse : IAsyncDisposable
 {
+    private static readonly TimeSpan DiagnosticsInterval = TimeSpan.FromSeconds(30);
+
     private readonly Agent _agent;
     private readonly House _house;
     private readonly ViewersPart _viewers;
@@ -18,13 +20,21 @@ internal sealed class AgentHouse : IAsyncDisposable
         _agent = agent;
         var configuration = agent.Configuration;
         _viewers = new ViewersPart(Watching, time);
+        var inputs = new InputsPart(agent.Devices.Inputs, time);
         _house = new House(
             broker,
             new HouseTopics(configuration.Mqtt.TopicPrefix, configuration.Mqtt.DiscoveryPrefix, configuration.Device.Id),
             Describe,
             [
+                new CameraPart(agent.Camera),
+                new SnapshotPart(agent.Snapshots, inputs, log),
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
+                new ControlsPart(agent.Video.Controls),
                 _viewers,
+                inputs,
+                new OutputsPart(agent.Devices.Outputs),
+                new SensorsPart(agent.Devices.Sensors),
+                new DiagnosticsPart(new DiagnosticsReader(agent, time).Read, DiagnosticsInterval, time),
                 new RestartPart(restart),
             ],
             agent.Random,

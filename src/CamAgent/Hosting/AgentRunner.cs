@@ -4,6 +4,8 @@ using CamAgent.Commands;
 using CamAgent.Configuration;
 using CamAgent.Demo;
 using CamAgent.Doctor;
+using CamAgent.Hardware.Gpio;
+using CamAgent.Hardware.Sensors;
 using CamAgent.Signaling;
 using CamAgent.Signaling.Paste;
 using CamAgent.Systemd;
@@ -50,6 +52,8 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
         var server = local?.TcpUrl ?? configuration.Mqtt.Url;
         await using var agent = new Agent(configuration, StateDirectory.From(environment), server, time, logs);
         agent.Start();
+        // Not for an offer by copy and paste, which must not switch anything.
+        agent.Devices.Start();
         if (listen is not null)
         {
             AgentServer.Map(app, agent, local?.WebSocketUrl, time, logs);
@@ -98,7 +102,8 @@ internal sealed class AgentRunner(IReadOnlyDictionary<string, string> environmen
     public Task<int> CaptureAsync(AgentConfiguration configuration, string file, TimeSpan duration, CancellationToken stop) =>
         Task.Run(() => Capture.Run(configuration, file, duration, time, stop), CancellationToken.None);
 
-    public IEnumerable<DoctorCheck> Checks(AgentConfiguration configuration) => MediaChecks.All(configuration, time);
+    public IEnumerable<DoctorCheck> Checks(AgentConfiguration configuration) =>
+        MediaChecks.All(configuration, time).Concat(DeviceChecks.All(configuration, GpioKernel.Linux, new SysfsSensors(), time));
 
     private static void Require(AgentConfiguration configuration)
     {

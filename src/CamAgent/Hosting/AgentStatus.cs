@@ -57,6 +57,7 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
             reasons.Add(broker);
         if (video.IsBroken)
             reasons.Add(video.ToString());
+        reasons.AddRange(agent.Devices.Problems);
         var loopRuns = agent.Endpoint.SinceLastRound < LoopStuck;
         if (!loopRuns)
             reasons.Add("The media loop does not go round.");
@@ -72,6 +73,8 @@ internal sealed class AgentStatus(Agent agent, TimeProvider time)
             return $"degraded: {video}";
         if (agent.Broker?.Problem is { } problem)
             return $"degraded: {problem}";
+        if (agent.Devices.Problems.FirstOrDefault() is { } line)
+            return $"degraded: {line}";
         var viewers = agent.Sessions.Count;
         return viewers == 0
             ? $"ready, nobody watches ({video.Source})"

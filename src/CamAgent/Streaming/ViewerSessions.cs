@@ -34,6 +34,8 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
 
     public async ValueTask<OfferOutcome> OfferAsync(ViewerOffer offer, ISessionObserver observer, CancellationToken cancellationToken)
     {
+        if (video.IsOff)
+            return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, CameraSwitch.OffInWords));
         if (!TryTakePlace(offer, observer, out var session, out var isNew, out var refusal))
             return Refuse(offer, refusal!);
         PeerAnswer answer;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CamAgent.Configuration;
+using CamAgent.Hardware.Gpio;
 using CamAgent.Tests.Access;
 
 namespace CamAgent.Tests.Configuration;
@@ -18,6 +19,7 @@ public sealed class ConfigurationLoaderTests
             "bitrate": { "minKbps": 150, "startKbps": 1200, "maxKbps": 3000 },
             "keyframeIntervalSeconds": 10,
             "command": [],
+            "controls": {},
             "file": ""
           },
           "mqtt": { "url": "mqtt://localhost:1883",  // mqtt, mqtts, ws, wss; empty = no broker
@@ -38,9 +40,18 @@ public sealed class ConfigurationLoaderTests
           "sensors": { "include": ["*"], "intervalSeconds": 30 },
           "motion": { "enabled": false, "sensitivity": 50, "zones": [], "holdSeconds": 10 },
           "clips": { "enabled": false, "preRollSeconds": 5, "postRollSeconds": 10, "maxMegabytes": 500, "maxDays": 14 },
+          "snapshots": { "quality": 85, "maxWidth": 0 },
           "publish": { "whipUrl": "", "tokenFile": "" },                     // a trailing comma, too
         }
         """;
+
+    [Fact]
+    public void A_line_may_go_by_its_name_and_a_variable_gives_an_offset()
+    {
+        const string Json = """{ "gpio": { "inputs": [ { "name": "a", "line": "GPIO17" } ], "outputs": [ { "name": "b", "line": 3 } ] } }""";
+        Assert.Equal(GpioLineId.Named("GPIO17"), Assert.Single(Loaded.Valid(Json).Gpio.Inputs).Line);
+        Assert.Equal(GpioLineId.At(5), Assert.Single(Loaded.Valid(Json, new() { ["CAMAGENT__GPIO__INPUTS__0__LINE"] = "5" }).Gpio.Inputs).Line);
+    }
 
     [Fact]
     public void The_contracts_example_is_read_as_it_stands()
@@ -77,7 +88,7 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void Every_default_is_allowed_by_its_own_key()
     {
-        Assert.All(ConfigurationSchema.Keys.Where(key => key is { IsRequired: false, DefaultInWords: null } and not TextListKey), key =>
+        Assert.All(ConfigurationSchema.Keys.Where(key => key is { IsRequired: false, DefaultInWords: null } and not (TextListKey or TextMapKey)), key =>
             Assert.True(key.TryRead(new RawValue(RawKind.Variable, key.Write(key.Default)), out _), key.Path));
     }
 

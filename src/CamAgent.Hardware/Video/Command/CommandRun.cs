@@ -117,7 +117,7 @@ internal sealed class CommandRun
                 CultureInfo.InvariantCulture, $"{_name} has given no picture for {_time.GetElapsedTime(_lastPicture).TotalSeconds:F1} s{Errors()}."));
         return new(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_name} has written {_bytes} bytes in {_timing.Start.TotalSeconds:F0} s, but no H.264 key frame with SPS and PPS{Errors()}."));
+            $"{_name} has written {_bytes} bytes in {_timing.Start.TotalSeconds:F0} s, but no H.264 key frame with SPS and PPS: {_stream.WhatIsMissing}{Errors()}."));
     }
 
     private VideoSourceException Garbage(SplitterFault fault) => new(fault switch

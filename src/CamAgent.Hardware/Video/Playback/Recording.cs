@@ -75,7 +75,7 @@ internal sealed class Recording
             return false;
         splitter.Flush(add);
         if (_units.Count == 0)
-            throw new VideoSourceException($"The file {path} has no H.264 key frame (IDR picture with SPS and PPS) to begin with.");
+            throw new VideoSourceException($"The file {path} has no H.264 key frame (IDR picture with SPS and PPS) to begin with: {stream.WhatIsMissing}.");
         Description = stream.Description;
         return true;
     }

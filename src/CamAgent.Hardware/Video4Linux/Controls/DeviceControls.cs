@@ -52,21 +52,33 @@ internal sealed unsafe class DeviceControls
     }
 
     /// <summary>Reads a control that holds a number.</summary>
-    public bool TryGet(uint id, out long value) => TryGet(id, Is64Bit(id), out value) == 0;
+    public bool TryGet(uint id, out long value)
+    {
+        value = 0;
+        return TryQuery(id, out var control) && Get(control, out value) == 0;
+    }
 
     /// <summary>Sets a control that holds a number.</summary>
     /// <returns>False where the device has no such control, or refuses the value now.</returns>
-    public bool TrySet(uint id, long value) => Set(id, value, Is64Bit(id)) == 0;
+    public bool TrySet(uint id, long value) => TryQuery(id, out var control) && Set(control, value) == 0;
 
     /// <returns>0, or the error number.</returns>
-    internal int TryGet(uint id, bool is64Bit, out long value)
+    internal int Get(ControlDescription control, out long value)
     {
         Span<byte> bytes = stackalloc byte[ExtControlStructure.Size];
-        var control = new ExtControlStructure(bytes) { Id = id };
+        var structure = new ExtControlStructure(bytes) { Id = control.Id };
         var error = Transfer(_abi.Requests.GetExtControls, bytes);
-        value = is64Bit ? control.Value64 : control.Value32;
+        value = control.Type switch
+        {
+            ControlType.Integer64 => structure.Value64,
+            ControlType.Bitmask => (uint)structure.Value32,
+            _ => structure.Value32,
+        };
         return error;
     }
+
+    /// <returns>0, or the error number.</returns>
+    internal int Set(ControlDescription control, long value) => Set(control.Id, value, control.Type == ControlType.Integer64);
 
     /// <returns>0, or the error number.</returns>
     internal int Set(uint id, long value, bool is64Bit)
@@ -91,8 +103,6 @@ internal sealed unsafe class DeviceControls
             return _calls.Ioctl(request, bytes);
         }
     }
-
-    private bool Is64Bit(uint id) => TryQuery(id, out var control) && control.Type == ControlType.Integer64;
 
     private List<MenuItem> QueryMenu(in ControlDescriptionStructure control)
     {

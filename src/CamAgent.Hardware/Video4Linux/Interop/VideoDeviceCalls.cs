@@ -90,9 +90,9 @@ internal sealed unsafe class VideoDeviceCalls : IVideoDeviceCalls
     public void Dispose() => _device.Dispose();
 
     private static short Events(DeviceEvents wanted) => (short)(
-        (wanted.HasFlag(DeviceEvents.Readable) ? LibC.POLLIN : 0)
-        | (wanted.HasFlag(DeviceEvents.Writable) ? LibC.POLLOUT : 0)
-        | (wanted.HasFlag(DeviceEvents.Event) ? LibC.POLLPRI : 0));
+        ((wanted & DeviceEvents.Readable) != DeviceEvents.None ? LibC.POLLIN : 0)
+        | ((wanted & DeviceEvents.Writable) != DeviceEvents.None ? LibC.POLLOUT : 0)
+        | ((wanted & DeviceEvents.Event) != DeviceEvents.None ? LibC.POLLPRI : 0));
 
     private static DeviceEvents Ready(short events) =>
         ((events & LibC.POLLIN) != 0 ? DeviceEvents.Readable : DeviceEvents.None)

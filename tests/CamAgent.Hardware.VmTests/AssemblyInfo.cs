@@ -1,0 +1,2 @@
+// The devices of one guest: one test after the other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
