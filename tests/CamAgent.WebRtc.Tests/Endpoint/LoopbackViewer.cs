@@ -5,6 +5,7 @@ using CamAgent.WebRtc.Endpoint;
 using CamAgent.WebRtc.Ice;
 using CamAgent.WebRtc.Net;
 using CamAgent.WebRtc.Rtcp;
+using CamAgent.WebRtc.Sctp.DataChannels;
 using CamAgent.WebRtc.Sdp;
 using CamAgent.WebRtc.Srtp;
 
@@ -24,12 +25,13 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     private volatile string? _ended;
 
     /// <param name="loopback">127.0.0.1 or ::1.</param>
-    internal LoopbackViewer(IPAddress? loopback = null)
+    /// <param name="channels">Hears of this side's data channels; null offers none.</param>
+    internal LoopbackViewer(IPAddress? loopback = null, IDataChannelObserver? channels = null)
     {
         _loopback = loopback ?? IPAddress.Loopback;
         _socket = new Socket(_loopback.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         Assert.True(SdpFingerprint.TryParse($"{Certificate.Fingerprint.HashName} {Certificate.Fingerprint}", out var fingerprint));
-        var options = new PeerSessionOptions { Name = "viewer", Fingerprint = fingerprint, Clock = new NtpClock(Day, _clock.Now) };
+        var options = new PeerSessionOptions { Name = "viewer", Fingerprint = fingerprint, Clock = new NtpClock(Day, _clock.Now), DataChannels = channels };
         Session = new PeerSession(options, _context, SecureRandomSource.Instance, IceRole.Controlling);
         _socket.Bind(new IPEndPoint(_loopback, 0));
         _address = TransportAddress.From((IPEndPoint)_socket.LocalEndPoint!);
@@ -37,6 +39,11 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     }
 
     internal PeerSession Session { get; }
+
+    /// <summary>Hears of the camera's side of data channels.</summary>
+    public IDataChannelObserver? DataChannels { get; init; }
+
+    internal Instant Now => _clock.Now;
 
     internal int Frames { get; private set; }
 
