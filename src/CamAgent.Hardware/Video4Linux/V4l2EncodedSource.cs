@@ -32,7 +32,7 @@ public sealed class V4l2EncodedSource : VideoSource
     }
 
     internal V4l2EncodedSource(
-        string device, VideoFormat format, EncoderSettings settings, TimeProvider time, CaptureTiming timing, VideoDevices devices, Func<string, VideoDevice> open)
+        string device, VideoFormat format, EncoderSettings settings, TimeProvider time, CaptureTiming timing, VideoDevices devices, Func<string, VideoDevice> open, string classes = "/sys/class/video4linux")
     {
         _asked = format;
         _settings = settings;
@@ -40,7 +40,7 @@ public sealed class V4l2EncodedSource : VideoSource
         _timing = timing;
         _node = new(device, devices, open);
         _controls = new(time);
-        _encoder = new(settings);
+        _encoder = new(settings, classes);
         _description = new(format, Profile: null);
         _name = device.Length > 0 ? device : "camera";
     }
