@@ -1,6 +1,12 @@
 using CamAgent.Bench;
 
 // ./bench starts this in the checkout's root; artifacts/bench gets the results.
+if (args is [Encoding.GuestPart, var file, var pictures])
+{
+    Encoding.Measure(file, int.Parse(pictures, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var quick = args.Contains("--quick", StringComparer.Ordinal);
 var only = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 var root = Directory.GetCurrentDirectory();
@@ -13,6 +19,8 @@ if (only is null or "serving")
     Serving.Run(report, root, quick);
 if (only is null or "footprint")
     Footprint.Run(report, root, quick);
+if (only is null or "encoding")
+    Encoding.Run(report, root, quick);
 
 var results = Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
 File.WriteAllText(Path.Combine(results, "results.md"), report.Markdown());

@@ -4,7 +4,7 @@
 # Emulation by default: it runs everywhere, and timing is alike everywhere. CAMAGENT_VM_ACCEL=kvm where that works.
 boot() { # boot COMMAND…
   share=$(mktemp -d)
-  qemu=
+  qemu= ended=0
   trap 'end_guest; rm -rf "$share"' EXIT
   trap 'exit 130' INT TERM HUP
   write_session "$@"
@@ -26,7 +26,8 @@ boot() { # boot COMMAND…
   else
     timeout -k 5 $((seconds + 45)) qemu-system-x86_64 "${machine[@]}" </dev/null &
     qemu=$!
-    wait "$qemu" || true
+    ended=0
+    wait "$qemu" || ended=$?
     qemu=
   fi
   report
@@ -51,10 +52,11 @@ write_session() {
 report() {
   local code
   if [ ! -s "$share/code" ]; then
-    tail -n 40 "$share/console" | tr -d '\r' >&2
+    tail -n 40 "$share/console" 2>/dev/null | tr -d '\r' >&2
     if grep -qE 'Kernel panic|Oops|BUG:' "$share/console"; then die 125 "the guest's kernel failed; its last words are above"; fi
     [ -e "$share/started" ] || die 125 "the guest did not start (its console is above)"
-    die 125 "the guest did not finish within $((seconds + 45)) s (its console is above)"
+    [ "$ended" != 124 ] || die 125 "the guest hangs: it did not end within $((seconds + 45)) s (its console is above)"
+    die 125 "the guest switched itself off in the middle of the command (its console is above)"
   fi
   code=$(cat "$share/code")
   grep -A 6 -E 'WARNING: CPU|BUG:|blocked for more than' "$share/dmesg" >&2 || true

@@ -24,10 +24,12 @@ releases() {
 
 candidate() { LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n 's/^ *Candidate: //p' | grep -v '(none)'; }
 
+# The newest that is whole: its headers may be in the archive a while before its signed image.
 choose_release() {
-  release=${CAMAGENT_VM_KERNEL:-$(releases | head -n 1)}
+  for release in ${CAMAGENT_VM_KERNEL:-$(releases)}; do
+    if version=$(candidate "linux-image-$release"); then return; fi
+  done
   version=
-  [ -z "$release" ] || version=$(candidate "linux-image-$release") || version=
 }
 
 # What a kit is made from besides the kernel.
@@ -37,7 +39,8 @@ prepare_kit() {
   choose_release
   if [ -z "$version" ]; then
     # No package list, or one without this kernel: a kit from before does as well.
-    kit=$(find "$cache" -maxdepth 1 -type d -name "$series*_$(content)" 2>/dev/null | sort -V | tail -n 1)
+    mkdir -p "$cache"
+    kit=$(find "$cache" -maxdepth 1 -type d -name "${CAMAGENT_VM_KERNEL:-$series*}_$(content)" | sort -V | tail -n 1)
     if [ -n "$kit" ]; then
       release=${kit##*/} release=${release%%_*}
       return
@@ -52,7 +55,7 @@ prepare_kit() {
     mkdir -p "$cache"
     # One builder at a time; whoever waited finds the kit made. Renaming makes it whole or absent.
     exec 9>"$cache/lock"
-    flock 9
+    flock -n 9 || { say "waiting for another run that builds the same"; flock 9; }
     [ -d "$kit" ] || make_kit
     exec 9>&-
   fi
@@ -60,10 +63,11 @@ prepare_kit() {
 }
 
 make_kit() {
-  local work started=$SECONDS
+  local started=$SECONDS
   # What a killed run left, and kits that nobody has used for a month.
   find "$cache" -mindepth 1 -maxdepth 1 -type d \( -name 'building.*' -o -mtime +30 \) -exec rm -rf {} +
   work=$(mktemp -d "$cache/building.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
   mkdir "$work"/{packages,image,headers,source,modules,initrd,kit}
   say "downloading kernel $release ($version)"
   download_kernel
@@ -78,6 +82,7 @@ make_kit() {
   PATH=$PATH:/sbin:/usr/sbin depmod -b "$work/kit" "$release"
   mv -T "$work/kit" "$kit"
   rm -rf "$work"
+  trap - EXIT
   say "kernel $release is ready after $((SECONDS - started)) s, kept in $kit"
 }
 
@@ -100,7 +105,6 @@ download_kernel() {
   done
   cat "$work/download.log" >&2 2>/dev/null || true
   [ -n "$source" ] || say "there is no linux-source-$series of version ${version%%-*}"
-  rm -rf "$work"
   die 69 "could not download kernel $release"
 }
 
@@ -138,7 +142,6 @@ build_modules() {
   # No BTF: it would need pahole and the kernel's own, and nothing here reads it.
   if ! make -s -j"$(nproc)" -C "$headers" M="$work/modules" CONFIG_DEBUG_INFO_BTF_MODULES= modules >"$cache/build.log" 2>&1; then
     grep -E 'error|Error|undefined' -A 3 "$cache/build.log" | head -n 40 >&2
-    rm -rf "$work"
     die 70 "the modules do not build for kernel $version (whole output: $cache/build.log)"
   fi
   mkdir -p "$extra"

@@ -206,11 +206,12 @@ class Stream:
     def __init__(self, camera, fps):
         self.camera, self.wire, self.period = camera, None, 1 / fps
         self.waiting, self.changed, self.mode = [], threading.Condition(), "sound"
+        self.is_cut = False
 
     def connect(self, wire):
         """Transfers are the connection's: those of one that is gone are forgotten."""
         with self.changed:
-            self.wire, self.waiting, self.mode = wire, [], "sound"
+            self.wire, self.waiting, self.mode, self.is_cut = wire, [], "sound", True
 
     def offer(self, sequence, length):
         with self.changed:
@@ -221,6 +222,8 @@ class Stream:
         with self.changed:
             found = [one for one in self.waiting if one[0] == sequence]
             self.waiting = [one for one in self.waiting if one[0] != sequence]
+            # The host stops the stream: the rest of a frame that is on its way is not for the next one.
+            self.is_cut = True
         return bool(found)
 
     def set_mode(self, mode):
@@ -235,6 +238,9 @@ class Stream:
                 while not self.waiting or self.mode == "stall":
                     self.changed.wait()
                     due = time.monotonic()
+                if self.is_cut:
+                    # A new stream begins with the first picture, a keyframe.
+                    number, self.is_cut = 0, False
                 mode = self.mode
             due += self.period
             time.sleep(max(0, due - time.monotonic()))
@@ -254,7 +260,7 @@ class Stream:
         sent = 0
         while True:
             with self.changed:
-                if not self.changed.wait_for(lambda: self.waiting, timeout=1):
+                if not self.changed.wait_for(lambda: self.waiting or self.is_cut, timeout=1) or self.is_cut:
                     return
                 sequence, length = self.waiting.pop(0)
                 wire = self.wire

@@ -13,6 +13,10 @@ public enum PiThrottling
     FrequencyCapped = 1 << 1,
     Throttled = 1 << 2,
     SoftTemperatureLimit = 1 << 3,
+
+    /// <summary>All of what is now.</summary>
+    Now = UnderVoltage | FrequencyCapped | Throttled | SoftTemperatureLimit,
+
     UnderVoltageOccurred = 1 << 16,
     FrequencyCappedOccurred = 1 << 17,
     ThrottledOccurred = 1 << 18,

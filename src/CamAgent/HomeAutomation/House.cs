@@ -69,6 +69,9 @@ internal sealed class House : IAsyncDisposable
         _broker.Connected += OnConnected;
     }
 
+    /// <summary>Says something of this moment, which nobody keeps; lost where there is no broker.</summary>
+    public void Say(string subtopic, ReadOnlyMemory<byte> payload) => _broker.TryPublish(Topics.Of(subtopic), payload, retain: false);
+
     /// <summary>A part has other entities than before: says so where that is true.</summary>
     public void DescriptionChanged() => Announce(again: false);
 

@@ -8,6 +8,8 @@ namespace CamAgent.Hosting;
 /// <summary>Makes of a running agent what the house sees of it (contract §6).</summary>
 internal sealed class AgentHouse : IAsyncDisposable
 {
+    private static readonly TimeSpan DiagnosticsInterval = TimeSpan.FromSeconds(30);
+
     private readonly Agent _agent;
     private readonly House _house;
     private readonly ViewersPart _viewers;
@@ -25,6 +27,10 @@ internal sealed class AgentHouse : IAsyncDisposable
             [
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
                 _viewers,
+                new InputsPart(agent.Devices.Inputs, time),
+                new OutputsPart(agent.Devices.Outputs),
+                new SensorsPart(agent.Devices.Sensors),
+                new DiagnosticsPart(new DiagnosticsReader(agent, time).Read, DiagnosticsInterval, time),
                 new RestartPart(restart),
             ],
             agent.Random,

@@ -8,6 +8,7 @@ public sealed class EncodedVideoSourceTests
 
     private readonly List<string> _log = [];
     private bool _drops;
+    private bool _holds;
 
     [Fact]
     public void Each_picture_goes_through_the_encoder_to_the_handler_with_its_own_timestamp()
@@ -57,6 +58,17 @@ public sealed class EncodedVideoSourceTests
     }
 
     [Fact]
+    public void Pictures_at_another_rate_get_another_encoder_after_the_first_has_given_what_it_held()
+    {
+        var pictures = new Pictures((16, 16), (16, 16), (16, 16)) { Rates = [30, 15, 15] };
+        _holds = true;
+        var timestamps = new List<long>();
+        Run(pictures, unit => timestamps.Add(unit.CaptureTimestamp));
+        Assert.Equal(["open 16x16 30 fps 1000000", "encode", "drain", "dispose", "open 16x16 15 fps 1000000", "encode", "encode", "dispose"], _log);
+        Assert.Equal([0L, 1L], timestamps);
+    }
+
+    [Fact]
     public void Format_and_profile_are_what_the_stream_says()
     {
         var source = Source(new Pictures((16, 16)));
@@ -89,22 +101,39 @@ public sealed class EncodedVideoSourceTests
     {
         public override string Description => "pictures";
 
-        public override VideoFormat Format => new(sizes[0].Width, sizes[0].Height, 30);
+        private int _next;
+
+        public int[] Rates { get; init; } = [];
+
+        public override VideoFormat Format => new(sizes[0].Width, sizes[0].Height, Rates.Length == 0 ? 30 : Rates[_next]);
 
         public override ColorDescription Color => ColorDescription.Bt709;
 
         public override void Run(RawPictureHandler handler, CancellationToken stop)
         {
             for (var i = 0; i < sizes.Length; i++)
+            {
+                _next = i;
                 handler(new I420Buffer(sizes[i].Width, sizes[i].Height).AsPicture(i));
+            }
         }
     }
 
     private sealed class FakeEncoder(EncodedVideoSourceTests test) : VideoEncoder
     {
         private bool _forced;
+        private long? _held;
 
         public override string Description => "fake encoder";
+
+        public override void Drain(AccessUnitHandler handler)
+        {
+            if (!test._holds)
+                return;
+            test._log.Add("drain");
+            if (_held is { } timestamp)
+                handler(new AccessUnit(SyntheticStream.DeltaUnit(), timestamp, isKeyFrame: false));
+        }
 
         public override void Encode(in RawPicture picture, AccessUnitHandler handler)
         {
@@ -112,6 +141,14 @@ public sealed class EncodedVideoSourceTests
             if (test._drops)
             {
                 test._drops = false;
+                return;
+            }
+
+            if (test._holds)
+            {
+                (var before, _held) = (_held, picture.CaptureTimestamp);
+                if (before is { } earlier)
+                    handler(new AccessUnit(SyntheticStream.DeltaUnit(), earlier, isKeyFrame: false));
                 return;
             }
 

@@ -66,7 +66,7 @@ internal static class DiscoverySchema
             if (!DocumentedOptions.HasClass(platform, deviceClass))
                 problems.Add($"{id}: {platform} has no class {deviceClass}");
             if (platform is "sensor" or "number"
-                && !(component.TryGetProperty("unit_of_measurement", out var unit) && DocumentedOptions.TakesUnit(deviceClass, unit.GetString()!)))
+                && !DocumentedOptions.TakesUnit(deviceClass, component.TryGetProperty("unit_of_measurement", out var unit) ? unit.GetString() : null))
                 problems.Add($"{id}: the unit does not fit class {deviceClass}");
         }
 

@@ -87,16 +87,21 @@ internal static class DocumentedOptions
         ["frequency"] = ["Hz", "kHz", "MHz", "GHz"],
         ["humidity"] = ["%"],
         ["illuminance"] = ["lx"],
+        ["ph"] = [],
+        ["pm1"] = ["µg/m³"],
+        ["pm10"] = ["µg/m³"],
+        ["pm25"] = ["µg/m³"],
         ["power"] = ["mW", "W", "kW", "MW", "GW", "TW"],
         ["signal_strength"] = ["dB", "dBm"],
         ["temperature"] = ["°C", "°F", "K"],
+        ["volatile_organic_compounds_parts"] = ["ppb", "ppm"],
         ["voltage"] = ["V", "mV", "µV", "kV", "MV"],
     };
 
     private static string[] NumericClasses =>
     [
         "atmospheric_pressure", "carbon_dioxide", "current", "data_rate", "data_size", "distance", "duration", "energy", "frequency", "humidity", "illuminance",
-        "power", "signal_strength", "temperature", "voltage",
+        "ph", "pm1", "pm10", "pm25", "power", "signal_strength", "temperature", "volatile_organic_compounds_parts", "voltage",
     ];
 
     public static bool HasPlatform(string platform) => RequiredOf.ContainsKey(platform);
@@ -109,5 +114,7 @@ internal static class DocumentedOptions
 
     public static bool HasClass(string platform, string deviceClass) => ClassesOf.TryGetValue(platform, out var classes) && classes.Contains(deviceClass);
 
-    public static bool TakesUnit(string deviceClass, string unit) => UnitsOf.TryGetValue(deviceClass, out var units) && units.Contains(unit);
+    /// <param name="unit">Null: none is given.</param>
+    public static bool TakesUnit(string deviceClass, string? unit) =>
+        UnitsOf.TryGetValue(deviceClass, out var units) && (unit is null ? units.Length == 0 : units.Contains(unit));
 }

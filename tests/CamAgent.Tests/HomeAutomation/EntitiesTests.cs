@@ -76,8 +76,8 @@ public sealed class EntitiesTests
             yield return input;
         foreach (var kind in (string[])["light", "switch", "outlet", "siren"])
             yield return OutputEntities.Of(_entities, $"out-{kind}", kind);
-        foreach (var (kind, unit) in ((string, string?)[])[("temperature", "°C"), ("humidity", "%"), ("pressure", "hPa"), ("illuminance", "lx"), ("voltage", "V"), ("fan", "rpm"), ("ph", null)])
-            yield return SensorEntities.Of(_entities, $"s-{kind}", kind, unit);
+        foreach (var (kind, unit) in ((string, string?)[])[("temperature", "°C"), ("humidity", "%"), ("pressure", "hPa"), ("illuminance", "lx"), ("voltage", "V"), ("current", "A"), ("power", "W"), ("energy", "Wh"), ("distance", "m"), ("co2", "ppm"), ("voc", "ppm"), ("pm1", "µg/m³"), ("pm25", "µg/m³"), ("pm10", "µg/m³"), ("fan", "rpm"), ("resistance", "Ω"), ("uv", null), ("ph", null)])
+            yield return SensorEntities.Of(_entities, $"s-{kind}", kind, unit, 1);
         foreach (var diagnostic in DiagnosticEntities.Of(_entities, Members))
             yield return diagnostic;
         yield return DiagnosticEntities.Update(_entities);

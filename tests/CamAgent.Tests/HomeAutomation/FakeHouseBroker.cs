@@ -7,6 +7,7 @@ namespace CamAgent.Tests.HomeAutomation;
 internal sealed class FakeHouseBroker : IHouseBroker
 {
     private readonly List<Subscription> _subscriptions = [];
+    private readonly Lock _gate = new();
 
     public event Action? Connected;
 
@@ -34,11 +35,15 @@ internal sealed class FakeHouseBroker : IHouseBroker
         if (!IsConnected || IsFull)
             return false;
         var text = Encoding.UTF8.GetString(payload.Span);
-        Messages.Add(new(topic, text, retain));
-        if (retain && text.Length > 0)
-            Retained[topic] = text;
-        else if (retain)
-            Retained.Remove(topic);
+        lock (_gate)
+        {
+            Messages.Add(new(topic, text, retain));
+            if (retain && text.Length > 0)
+                Retained[topic] = text;
+            else if (retain)
+                Retained.Remove(topic);
+        }
+
         return true;
     }
 
@@ -53,6 +58,19 @@ internal sealed class FakeHouseBroker : IHouseBroker
     {
         foreach (var subscription in _subscriptions.Where(subscription => Matches(subscription.Filter, topic)).ToList())
             subscription.Handler(topic, Encoding.UTF8.GetBytes(payload), retained);
+    }
+
+    public string? RetainedOn(string topic)
+    {
+        lock (_gate)
+            return Retained.GetValueOrDefault(topic);
+    }
+
+    /// <summary>What was said so far, also while others go on.</summary>
+    public IReadOnlyList<Published> Snapshot()
+    {
+        lock (_gate)
+            return [.. Messages];
     }
 
     public IEnumerable<string> PayloadsOf(string topic) => Messages.Where(message => message.Topic == topic).Select(static message => message.Payload);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CamAgent.Tests.HomeAutomation;
 
-public sealed class HouseTests : IAsyncDisposable
+public sealed class HouseTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Discovery = "homeassistant/device/cam/config";
     private const string LedState = "camagent/v1/cam/output/led/state";
@@ -26,6 +26,10 @@ public sealed class HouseTests : IAsyncDisposable
             _broker, new HouseTopics("camagent", "homeassistant", "cam"), static () => new("cam", "Cam", "1.0"), [_led], SecureRandomSource.Instance, _time, NullLogger.Instance);
         _house.Start();
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 

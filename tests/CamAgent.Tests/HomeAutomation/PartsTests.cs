@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CamAgent.Tests.HomeAutomation;
 
-public sealed class PartsTests : IAsyncDisposable
+public sealed class PartsTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly ManualTime _time = new();
     private readonly FakeHouseBroker _broker = new();
@@ -37,6 +37,10 @@ public sealed class PartsTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         _broker.Messages.Clear();
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 

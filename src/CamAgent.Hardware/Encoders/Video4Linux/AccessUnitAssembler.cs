@@ -39,6 +39,13 @@ internal sealed class AccessUnitAssembler
             return;
         }
 
+        // Noise, or the rest of what was never begun.
+        if (!beginsNalUnit && _length == 0)
+        {
+            TornPictures++;
+            return;
+        }
+
         var isComplete = hasSlice && !fillsBuffer && !_splits;
         if (isComplete && _length == 0)
         {

@@ -39,6 +39,7 @@ public sealed class V4l2H264Encoder : VideoEncoder
     private bool _keyFrameWanted;
     private long? _keyFrameAskedWith;
     private int _bitrateAfterReset;
+    private bool _cannotReset;
     private long _broken;
     private long _damagedPictures;
 
@@ -198,7 +199,7 @@ public sealed class V4l2H264Encoder : VideoEncoder
 
         // What came while nobody waited could have been waited for.
         _depth = Math.Min(_depth, _inside.Count);
-        if (_bitrateAfterReset > 0)
+        if (NeedsReset)
             Reset(stream);
         if (_inside.Count == 0)
             _lastProgress = start;
@@ -294,19 +295,33 @@ public sealed class V4l2H264Encoder : VideoEncoder
     {
         if (!_keyFrameWanted || _keyFrameAskedWith is not null)
             return;
-        if (CopiedPictures + DirectPictures > 0)
+        if (HasCoded && _controls.CanForceKeyFrame)
             _controls.ForceKeyFrame();
         // Which picture that is, is known when it has its timestamp.
         _keyFrameAskedWith = -1;
     }
+
+    private bool HasCoded => CopiedPictures + DirectPictures > 0;
+
+    /// <summary>A stream that begins anew begins with an IDR picture, and may have another bitrate: the way round what a driver lacks.</summary>
+    private bool NeedsReset => !_cannotReset
+        && (_bitrateAfterReset > 0 || (_keyFrameWanted && _keyFrameAskedWith is null && HasCoded && !_controls.CanForceKeyFrame));
 
     private void Reset(EncoderStream stream)
     {
         var bitsPerSecond = _bitrateAfterReset;
         _bitrateAfterReset = 0;
         if (!stream.TryDrain(_time, DrainLimit))
+        {
+            _cannotReset = true;
             return;
-        stream.Reset(() => _controls.TrySetBitrate(bitsPerSecond));
+        }
+
+        stream.Reset(() =>
+        {
+            if (bitsPerSecond > 0)
+                _controls.TrySetBitrate(bitsPerSecond);
+        });
         _inside.Clear();
         _checked = NewCheck();
     }
@@ -337,6 +352,7 @@ public sealed class V4l2H264Encoder : VideoEncoder
         _stream?.Dispose();
         _stream = null;
         _checked = NewCheck();
+        _keyFrameAskedWith = null;
         _inside.Clear();
         _depth = 0;
         _broken = 0;

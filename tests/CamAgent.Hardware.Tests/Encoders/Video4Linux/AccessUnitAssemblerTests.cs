@@ -76,6 +76,16 @@ public sealed class AccessUnitAssemblerTests
     }
 
     [Fact]
+    public void Noise_is_left_out_and_does_not_stick_to_the_next_picture()
+    {
+        Append(KeyUnit(), 0);
+        Append([9, 8, 7, 6, 5, 4, 3, 2, 1], 10);
+        Append(DeltaUnit(), 20);
+        Assert.Equal([0L, 20L], _units.Select(unit => unit.Timestamp));
+        Assert.Equal((DeltaUnit().Length, 1), (_units[1].Bytes.Length, _assembler.TornPictures));
+    }
+
+    [Fact]
     public void An_empty_buffer_is_nothing()
     {
         Append([], 10);

@@ -166,6 +166,22 @@ public sealed class V4l2H264EncoderTests
     }
 
     [Fact]
+    public void Where_none_can_be_forced_a_key_frame_comes_by_a_reset()
+    {
+        var device = new SimulatedEncoder(_time) { Delay = 1, Controls = { [Bitrate] = (0, 25_000, 25_000_000) } };
+        Encode(device, 5);
+        for (var i = 0; i < 4; i++)
+        {
+            if (_units.Count(unit => unit.IsKeyFrame) < 2)
+                _encoder!.ForceKeyFrame();
+            Encode(device, 1);
+        }
+
+        Assert.Equal([0, 5], device.KeyPictures);
+        Assert.Equal([0L, 1, 2, 3, 4, 5, 6, 7], _units.Select(unit => unit.Timestamp));
+    }
+
+    [Fact]
     public void The_first_picture_needs_no_asking()
     {
         var device = Device();
