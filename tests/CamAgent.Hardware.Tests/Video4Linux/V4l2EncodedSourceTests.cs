@@ -64,7 +64,7 @@ public sealed class V4l2EncodedSourceTests : IDisposable
     {
         var exception = Assert.Throws<VideoSourceException>(() => Run(Camera(static _ => SyntheticStream.DeltaUnit()), 1, static _ => { }, out _));
 
-        Assert.StartsWith("/dev/video0 has given no H.264 key frame with SPS and PPS for 5.0 s", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("/dev/video0 has given no H.264 that can be shown (its pictures all refer to earlier ones", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +83,16 @@ public sealed class V4l2EncodedSourceTests : IDisposable
             out _));
 
         Assert.NotEmpty(exception.Message);
+    }
+
+    [Fact]
+    public void Noise_between_pictures_is_left_out()
+    {
+        byte[] noise = [0, 0, 1, 0xFF, 1, 2, 3, 4];
+        var camera = Camera(picture => picture % 4 == 3 ? noise : SyntheticStream.KeyUnit(seed: picture));
+
+        Assert.Equal(9, Run(camera, 9, static _ => { }, out _).Count);
+        Assert.Equal(11, camera.Pictures);
     }
 
     [Fact]
@@ -219,8 +229,10 @@ public sealed class V4l2EncodedSourceTests : IDisposable
         Directory.CreateDirectory(folder.PathOf("usb/1-1/1-1:1.0"));
         folder.Write("usb/1-1/descriptors", Uvc.UsbDescriptorsTests.Device());
         File.WriteAllText(folder.PathOf("usb/1-1/1-1:1.0/bInterfaceNumber"), "00\n");
-        Directory.CreateDirectory(folder.PathOf("class/video0"));
-        Directory.CreateSymbolicLink(folder.PathOf("class/video0/device"), "../../usb/1-1/1-1:1.0");
+        Directory.CreateDirectory(folder.PathOf("usb/1-1/1-1:1.0/video4linux/video0"));
+        Directory.CreateSymbolicLink(folder.PathOf("usb/1-1/1-1:1.0/video4linux/video0/device"), "../../../1-1:1.0");
+        Directory.CreateDirectory(folder.PathOf("class"));
+        Directory.CreateSymbolicLink(folder.PathOf("class/video0"), "../usb/1-1/1-1:1.0/video4linux/video0");
     }
 
     private static SimulatedCamera.Filling Filling(Func<int, byte[]> units) => (picture, memory) => Write(units(picture), memory);

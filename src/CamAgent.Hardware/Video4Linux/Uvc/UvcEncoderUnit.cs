@@ -40,10 +40,9 @@ internal sealed class UvcEncoderUnit
     {
         try
         {
-            var node = Path.GetFileName(VideoDevices.Resolve(device.Path));
-            // The node's device is a USB interface; the device with the descriptors is its parent.
-            var control = Path.Combine(classes, node, "device");
-            control = new DirectoryInfo(control).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? control;
+            // Links all the way: the node of its class, then its device, which is a USB interface. The device that has descriptors is the parent.
+            var node = VideoDevices.Resolve(Path.Combine(classes, Path.GetFileName(VideoDevices.Resolve(device.Path))));
+            var control = VideoDevices.Resolve(Path.Combine(node, "device"));
             var number = byte.Parse(File.ReadAllText(Path.Combine(control, "bInterfaceNumber")).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             var descriptors = File.ReadAllBytes(Path.Combine(control, "..", "descriptors"));
             return UsbDescriptors.TryFindExtensionUnit(descriptors, number, Guid, out var unit) ? new(device, unit) : null;
