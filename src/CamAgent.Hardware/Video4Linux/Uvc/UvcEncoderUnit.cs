@@ -16,6 +16,9 @@ internal sealed class UvcEncoderUnit
     /// <summary>wPicType: an IDR picture with new SPS and PPS.</summary>
     private const ushort KeyFrameWithParameterSets = 2;
 
+    /// <summary>Of a device and a configuration, whose length has two bytes.</summary>
+    private const int LongestDescriptors = 18 + ushort.MaxValue;
+
     private readonly VideoDevice _device;
     private readonly byte _unit;
 
@@ -44,8 +47,11 @@ internal sealed class UvcEncoderUnit
             var node = VideoDevices.Resolve(Path.Combine(classes, Path.GetFileName(VideoDevices.Resolve(device.Path))));
             var control = VideoDevices.Resolve(Path.Combine(node, "device"));
             var number = byte.Parse(File.ReadAllText(Path.Combine(control, "bInterfaceNumber")).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            var descriptors = File.ReadAllBytes(Path.Combine(control, "..", "descriptors"));
-            return UsbDescriptors.TryFindExtensionUnit(descriptors, number, Guid, out var unit) ? new(device, unit) : null;
+            // sysfs says a length that the file does not have.
+            using var file = File.OpenRead(Path.Combine(control, "..", "descriptors"));
+            var descriptors = new byte[LongestDescriptors];
+            var length = file.ReadAtLeast(descriptors, descriptors.Length, throwOnEndOfStream: false);
+            return UsbDescriptors.TryFindExtensionUnit(descriptors.AsSpan(0, length), number, Guid, out var unit) ? new(device, unit) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {
