@@ -5,8 +5,10 @@ using CamAgent.Commands;
 using CamAgent.Configuration;
 using CamAgent.Demo;
 using CamAgent.Devices;
+using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Metrics;
 using CamAgent.Signaling.Mqtt;
+using CamAgent.Snapshots;
 using CamAgent.Streaming;
 using CamAgent.WebRtc;
 using CamAgent.WebRtc.Dtls;
@@ -25,6 +27,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly MqttSignaling? _signaling;
     private readonly AgentHouse? _house;
     private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VideoSources _sources;
     private readonly IDisposable _warmUp;
     private readonly DemoDevices? _demo;
     private AgentConfiguration _read;
@@ -42,9 +45,20 @@ internal sealed class Agent : IAsyncDisposable
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
-        Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
+        var camera = logs.CreateLogger("CamAgent.Camera");
+        var tap = new PictureTap();
+        _sources = new VideoSources(() => _configuration, time, tap);
+        _sources.Chosen += words => StreamingLog.CameraChosen(camera, words);
+        Video = new VideoPipeline(VideoOptions(), time, camera);
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
+        Camera = new CameraSwitch(state, Video, CloseViewers, camera);
+        Snapshots = new SnapshotCamera(
+            () => Video.IsOff ? (null, CameraSwitch.OffInWords) : (Video.Want(), ""),
+            tap.NextAsync,
+            () => Video.Status.Reason,
+            () => _configuration.Snapshots,
+            time);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -53,6 +67,7 @@ internal sealed class Agent : IAsyncDisposable
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
+        _ = new AgentChannels(this, time, logs.CreateLogger("CamAgent.Channels"));
         if (server is not null)
         {
             Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
@@ -85,6 +100,11 @@ internal sealed class Agent : IAsyncDisposable
     public AttachedDevices Devices { get; }
 
     public BitrateTarget Bitrate { get; }
+
+    /// <summary>The privacy switch.</summary>
+    public CameraSwitch Camera { get; }
+
+    public SnapshotCamera Snapshots { get; }
 
     /// <summary>Completes when somebody asked for a restart.</summary>
     public Task RestartRequested => _restart.Task;
@@ -143,11 +163,12 @@ internal sealed class Agent : IAsyncDisposable
     private static AgentConfiguration WithLiveChanges(AgentConfiguration current, AgentConfiguration changed) => current with
     {
         Device = current.Device with { Name = changed.Device.Name },
-        Video = current.Video with { Bitrate = changed.Video.Bitrate },
+        Video = current.Video with { Bitrate = changed.Video.Bitrate, Controls = changed.Video.Controls },
         Mqtt = current.Mqtt with { ViewerUrl = changed.Mqtt.ViewerUrl },
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
         Sensors = changed.Sensors,
+        Snapshots = changed.Snapshots,
     };
 
     public async ValueTask DisposeAsync()
@@ -170,11 +191,12 @@ internal sealed class Agent : IAsyncDisposable
 
     private VideoPipelineOptions VideoOptions() => new()
     {
-        CreateSource = () => VideoSources.Create(_configuration, _time),
+        CreateSource = _sources.Create,
         Sink = Publish,
         Random = Random,
         DeviceName = () => _configuration.Device.Name,
-        AskedFormat = () => new(_configuration.Video.Width, _configuration.Video.Height, _configuration.Video.FrameRate),
+        AskedFormat = () => VideoSources.Asked(_configuration.Video),
+        Controls = _configuration.Video.Controls,
     };
 
     private static WebRtcEndpointOptions Options(AgentConfiguration configuration) => new()
@@ -201,6 +223,12 @@ internal sealed class Agent : IAsyncDisposable
         {
             CryptographicOperations.ZeroMemory(pem);
         }
+    }
+
+    private void CloseViewers(string reason)
+    {
+        foreach (var session in Sessions.Sessions)
+            Sessions.Close(session.Name, session.Channel, reason);
     }
 
     private void SetBitrate(int bitsPerSecond)
