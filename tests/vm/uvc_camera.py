@@ -35,6 +35,11 @@ FORMAT_MJPEG, FRAME_MJPEG, FORMAT_FRAME_BASED, FRAME_FRAME_BASED = 0x06, 0x07, 0
 FRAME_ID, END_OF_FRAME, HAS_TIME, HAS_CLOCK, ERROR, END_OF_HEADER = 0x01, 0x02, 0x04, 0x08, 0x40, 0x80
 
 H264_GUID = b"H264" + bytes.fromhex("00001000800000aa00389b71")
+
+# "USB Video Payload: H.264" section 3.3: the extension unit of a camera whose encoder can be told something; length of each control.
+ENCODER_GUID = bytes.fromhex("41769ea204dee3478b2bf4341aff003b")
+ENCODER_UNIT, PICTURE_TYPE, BITRATE_LAYERS = 3, 9, 14
+ENCODER_CONTROLS = {PICTURE_TYPE: 4, BITRATE_LAYERS: 10}
 EPIPE, ECONNRESET = -32, -104
 
 
@@ -81,13 +86,17 @@ class Camera:
             self.formats.append(("mjpeg", read_frames_mjpeg(options.mjpeg)))
         self.largest = max(len(frame) for _, frames in self.formats for frame in frames)
         self.settings = {PROBE: self.negotiated(1), COMMIT: self.negotiated(1)}
+        self.encoder = {selector: bytes(length) for selector, length in ENCODER_CONTROLS.items()}
+        self.key_frame_wanted = False
         self.strings = [None, "CamAgent tests", options.name, "0001"]
         self.device = descriptor(DEVICE, "HBBBBHHHBBBB", 0x0200, 0xEF, 2, 1, 64, 0x1D6B, 0x0102, 0x0100, 1, 2, 3, 1)
         self.configuration = self.describe()
 
     def describe(self):
         control = descriptor(CS_INTERFACE, "BBHBBHHHB3s", 2, 1, 0x0201, 0, 0, 0, 0, 0, 3, bytes(3))  # input terminal 1: a camera
-        control += descriptor(CS_INTERFACE, "BBHBBB", 3, 2, 0x0101, 0, 1, 0)  # output terminal 2: USB streaming, fed by 1
+        controls = sum(1 << (selector - 1) for selector in ENCODER_CONTROLS)
+        control += descriptor(CS_INTERFACE, "BB16sBBBBHB", 6, ENCODER_UNIT, ENCODER_GUID, len(ENCODER_CONTROLS), 1, 1, 2, controls, 0)  # fed by 1
+        control += descriptor(CS_INTERFACE, "BBHBBB", 3, 2, 0x0101, 0, ENCODER_UNIT, 0)  # output terminal 2: USB streaming, fed by the unit
         control = descriptor(CS_INTERFACE, "BHHIBB", 1, 0x0110, 13 + len(control), 1_000_000, 1, 1) + control
 
         formats = b"".join(self.describe_format(index + 1, name) for index, (name, _) in enumerate(self.formats))
@@ -130,6 +139,8 @@ class Camera:
         if kind in (0x00, 0x01, 0x02):
             return b""
         selector = value >> 8
+        if index == ENCODER_UNIT << 8 and selector in self.encoder:
+            return self.control_encoder(kind, request, selector, data, length)
         if index & 255 != 1 or selector not in self.settings:
             return None
         if kind == 0x21 and request == SET_CUR:
@@ -138,6 +149,16 @@ class Camera:
         if kind == 0xA1:
             answer = {GET_LEN: struct.pack("<H", 34), GET_INFO: b"\3"}.get(request, self.settings[selector])
             return answer[:length]
+        return None
+
+    def control_encoder(self, kind, request, selector, data, length):
+        if kind == 0x21 and request == SET_CUR:
+            self.encoder[selector] = data
+            # Layer 0, an IDR picture with new parameter sets: its file begins with one.
+            self.key_frame_wanted |= selector == PICTURE_TYPE and data == struct.pack("<HH", 0, 2)
+            return b""
+        if kind == 0xA1:
+            return {GET_LEN: struct.pack("<H", ENCODER_CONTROLS[selector]), GET_INFO: b"\3"}.get(request, self.encoder[selector])[:length]
         return None
 
     def get_descriptor(self, kind, index):
@@ -223,6 +244,8 @@ class Stream:
                 mode = self.mode
             due += self.period
             time.sleep(max(0, due - time.monotonic()))
+            if self.camera.key_frame_wanted:
+                self.camera.key_frame_wanted, number = False, 0
             self.send(self.payload(number, frame_id, mode))
             number, frame_id = number + 1, frame_id ^ FRAME_ID
 

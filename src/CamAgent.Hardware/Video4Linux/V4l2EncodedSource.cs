@@ -32,7 +32,7 @@ public sealed class V4l2EncodedSource : VideoSource
     }
 
     internal V4l2EncodedSource(
-        string device, VideoFormat format, EncoderSettings settings, TimeProvider time, CaptureTiming timing, VideoDevices devices, Func<string, VideoDevice> open)
+        string device, VideoFormat format, EncoderSettings settings, TimeProvider time, CaptureTiming timing, VideoDevices devices, Func<string, VideoDevice> open, string classes = "/sys/class/video4linux")
     {
         _asked = format;
         _settings = settings;
@@ -40,7 +40,7 @@ public sealed class V4l2EncodedSource : VideoSource
         _timing = timing;
         _node = new(device, devices, open);
         _controls = new(time);
-        _encoder = new(settings);
+        _encoder = new(settings, classes);
         _description = new(format, Profile: null);
         _name = device.Length > 0 ? device : "camera";
     }
@@ -71,9 +71,7 @@ public sealed class V4l2EncodedSource : VideoSource
             using var wakeUp = new WakeUp(stop);
             using var device = _node.Open(device => CaptureFormats.TryChoose(device, CaptureFormats.Coded, _asked, out _));
             _ = device.TrySubscribe(DeviceEventType.SourceChange);
-            while (!stop.IsCancellationRequested && Stream(device, handler, wakeUp, stop) == CaptureEnd.SourceChanged)
-            {
-            }
+            SourceChanges.Follow(device, () => Stream(device, handler, wakeUp, stop), stop);
         }
         catch (VideoDeviceException exception)
         {
@@ -81,7 +79,7 @@ public sealed class V4l2EncodedSource : VideoSource
         }
     }
 
-    private CaptureEnd Stream(VideoDevice device, AccessUnitHandler handler, WakeUp wakeUp, CancellationToken stop)
+    private (CaptureEnd End, bool HasPicture) Stream(VideoDevice device, AccessUnitHandler handler, WakeUp wakeUp, CancellationToken stop)
     {
         var (format, frameRate) = CameraSetup.Apply(device, CaptureFormats.Coded, _asked);
         var given = new VideoFormat(format.Width, format.Height, frameRate);
@@ -94,9 +92,9 @@ public sealed class V4l2EncodedSource : VideoSource
         _controls.Attach(device);
         try
         {
-            var stream = new CaptureStream(device, queue, _controls, frameRate, _time, _timing, "has given no H.264 key frame with SPS and PPS");
             var reader = new CodedBuffers(queue, given, device.Path, handler, _encoder, description => _description = description);
-            return stream.Pump(reader.Take, wakeUp, stop);
+            var stream = new CaptureStream(device, queue, _controls, frameRate, _time, _timing, () => reader.WhatIsMissing);
+            return (stream.Pump(reader.Take, wakeUp, stop), stream.HasPicture);
         }
         finally
         {

@@ -72,9 +72,7 @@ public sealed class V4l2PictureSource : RawPictureSource
             using var wakeUp = new WakeUp(stop);
             using var device = _node.Open(device => CaptureFormats.TryChoose(device, Preference, _asked, out _));
             _ = device.TrySubscribe(DeviceEventType.SourceChange);
-            while (!stop.IsCancellationRequested && Stream(device, handler, wakeUp, stop) == CaptureEnd.SourceChanged)
-            {
-            }
+            SourceChanges.Follow(device, () => Stream(device, handler, wakeUp, stop), stop);
         }
         catch (VideoDeviceException exception)
         {
@@ -83,7 +81,7 @@ public sealed class V4l2PictureSource : RawPictureSource
     }
 
     /// <summary>From a format to its end.</summary>
-    private CaptureEnd Stream(VideoDevice device, RawPictureHandler handler, WakeUp wakeUp, CancellationToken stop)
+    private (CaptureEnd End, bool HasPicture) Stream(VideoDevice device, RawPictureHandler handler, WakeUp wakeUp, CancellationToken stop)
     {
         var (format, frameRate) = CameraSetup.Apply(device, Preference, _asked);
         var isJpeg = CaptureFormats.IsJpeg(format.PixelFormat);
@@ -103,9 +101,9 @@ public sealed class V4l2PictureSource : RawPictureSource
         _controls.Attach(device);
         try
         {
-            var stream = new CaptureStream(device, queue, _controls, frameRate, _time, _timing, "has given only damaged pictures");
+            var stream = new CaptureStream(device, queue, _controls, frameRate, _time, _timing, static () => "has given only damaged pictures");
             var taking = new Taking(this, queue, pictures, map, decoder, handler);
-            return stream.Pump(taking.Take, wakeUp, stop);
+            return (stream.Pump(taking.Take, wakeUp, stop), stream.HasPicture);
         }
         finally
         {

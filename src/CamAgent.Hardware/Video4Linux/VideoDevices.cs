@@ -105,7 +105,8 @@ public sealed class VideoDevices
         return links;
     }
 
-    private static string Resolve(string path)
+    /// <summary>The node behind a link such as those in /dev/v4l/by-id.</summary>
+    internal static string Resolve(string path)
     {
         try
         {

@@ -151,6 +151,15 @@ internal sealed partial class SimulatedCamera
         return 0;
     }
 
+    private unsafe int QueryExtensionUnit(Span<byte> argument)
+    {
+        var data = new Span<byte>((byte*)argument.Get64(8), (int)(argument.Get32(4) & 0xFFFF));
+        var copy = data.ToArray();
+        var error = ExtensionUnit!((argument[0], argument[1], argument[2]), copy);
+        copy.CopyTo(data);
+        return error;
+    }
+
     private void FreeBuffers()
     {
         foreach (var memory in _memory.SelectMany(static planes => planes))

@@ -51,6 +51,9 @@ internal sealed partial class SimulatedCamera(ManualTimeProvider time) : IVideoD
         return memory.Length;
     };
 
+    /// <summary>Answers to UVCIOC_CTRL_QUERY: unit, selector and query, then the data.</summary>
+    public Func<(byte Unit, byte Selector, byte Query), byte[], int>? ExtensionUnit { get; set; }
+
     /// <summary>From this picture on none comes any more.</summary>
     public int StallsAt { get; set; } = int.MaxValue;
 
@@ -175,6 +178,7 @@ internal sealed partial class SimulatedCamera(ManualTimeProvider time) : IVideoD
             _ when request == requests.QueueBuffer => QueueBuffer(argument),
             _ when request == requests.DequeueBuffer => DequeueBuffer(argument),
             _ when request == requests.GetExtControls => TransferControl(argument, set: false),
+            _ when request == requests.QueryExtensionUnit && ExtensionUnit is not null => QueryExtensionUnit(argument),
             _ when request == requests.SetExtControls => TransferControl(argument, set: true),
             _ => LibC.ENOTTY,
         };

@@ -64,7 +64,7 @@ public sealed class V4l2EncodedSourceTests : IDisposable
     {
         var exception = Assert.Throws<VideoSourceException>(() => Run(Camera(static _ => SyntheticStream.DeltaUnit()), 1, static _ => { }, out _));
 
-        Assert.StartsWith("/dev/video0 has given no H.264 key frame with SPS and PPS for 5.0 s", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("/dev/video0 has given no H.264 that can be shown (its pictures all refer to earlier ones", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,6 +83,16 @@ public sealed class V4l2EncodedSourceTests : IDisposable
             out _));
 
         Assert.NotEmpty(exception.Message);
+    }
+
+    [Fact]
+    public void Noise_between_pictures_is_left_out()
+    {
+        byte[] noise = [0, 0, 1, 0xFF, 1, 2, 3, 4];
+        var camera = Camera(picture => picture % 4 == 3 ? noise : SyntheticStream.KeyUnit(seed: picture));
+
+        Assert.Equal(9, Run(camera, 9, static _ => { }, out _).Count);
+        Assert.Equal(11, camera.Pictures);
     }
 
     [Fact]
@@ -147,6 +157,61 @@ public sealed class V4l2EncodedSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_USB_cameras_encoder_is_told_through_its_extension_unit()
+    {
+        using var folder = new TemporaryFolder();
+        UsbCamera(folder);
+        var told = new List<string>();
+        var camera = Camera(static picture => picture is 0 or 20 ? SyntheticStream.KeyUnit() : SyntheticStream.DeltaUnit());
+        camera.ExtensionUnit = (query, data) =>
+        {
+            const byte GetLength = 0x85;
+            Assert.Equal(4, query.Unit);
+            if (query.Query == GetLength)
+                data[0] = query.Selector == 9 ? (byte)4 : (byte)10;
+            else
+                told.Add($"{query.Selector}: {Convert.ToHexString(data)}");
+            return 0;
+        };
+
+        Run(
+            camera,
+            25,
+            source =>
+            {
+                if (camera.Pictures == 5)
+                    source.SetBitrate(0x123456);
+                if (camera.Pictures is 10 or 11)
+                    source.RequestKeyFrame();
+            },
+            out var source,
+            classes: folder.PathOf("class"));
+
+        Assert.True(source.CanControlEncoder);
+        // Layer 0: the bitrate to begin with as peak and mean, the new one, one IDR picture with parameter sets.
+        Assert.Equal(["14: 000040420F0040420F00", "14: 00005634120056341200", "9: 00000200"], told, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_unit_whose_controls_have_another_length_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        UsbCamera(folder);
+        var camera = Camera(static _ => SyntheticStream.KeyUnit());
+        var told = 0;
+        camera.ExtensionUnit = (query, data) =>
+        {
+            data[0] = 6;
+            told += query.Query == 1 ? 1 : 0;
+            return 0;
+        };
+
+        Run(camera, 5, static source => source.RequestKeyFrame(), out var source, classes: folder.PathOf("class"));
+
+        Assert.Equal((0, false), (told, source.CanControlEncoder));
+    }
+
+    [Fact]
     public void After_a_damaged_picture_a_key_frame_is_asked_for()
     {
         var camera = Controllable();
@@ -157,6 +222,17 @@ public sealed class V4l2EncodedSourceTests : IDisposable
 
         Assert.Equal(8, units.Count);
         Assert.Equal(1, Value(camera, ControlId.ForceKeyFrame));
+    }
+
+    private static void UsbCamera(TemporaryFolder folder)
+    {
+        Directory.CreateDirectory(folder.PathOf("usb/1-1/1-1:1.0"));
+        folder.Write("usb/1-1/descriptors", Uvc.UsbDescriptorsTests.Device());
+        File.WriteAllText(folder.PathOf("usb/1-1/1-1:1.0/bInterfaceNumber"), "00\n");
+        Directory.CreateDirectory(folder.PathOf("usb/1-1/1-1:1.0/video4linux/video0"));
+        Directory.CreateSymbolicLink(folder.PathOf("usb/1-1/1-1:1.0/video4linux/video0/device"), "../../../1-1:1.0");
+        Directory.CreateDirectory(folder.PathOf("class"));
+        Directory.CreateSymbolicLink(folder.PathOf("class/video0"), "../usb/1-1/1-1:1.0/video4linux/video0");
     }
 
     private static SimulatedCamera.Filling Filling(Func<int, byte[]> units) => (picture, memory) => Write(units(picture), memory);
@@ -187,10 +263,10 @@ public sealed class V4l2EncodedSourceTests : IDisposable
     }
 
     private List<(byte[] Data, bool IsKeyFrame)> Run(
-        SimulatedCamera camera, int count, Action<V4l2EncodedSource> onUnit, out V4l2EncodedSource source, int after = 0, Action? check = null)
+        SimulatedCamera camera, int count, Action<V4l2EncodedSource> onUnit, out V4l2EncodedSource source, int after = 0, Action? check = null, string classes = "/none")
     {
         var units = new List<(byte[], bool)>();
-        var running = new V4l2EncodedSource("/dev/video0", new(1280, 720, 30), Settings, _time, CaptureTiming.Default, new(), path => camera.Open(path));
+        var running = new V4l2EncodedSource("/dev/video0", new(1280, 720, 30), Settings, _time, CaptureTiming.Default, new(), path => camera.Open(path), classes);
         running.Run(
             unit =>
             {

@@ -170,6 +170,19 @@ public sealed class V4l2PictureSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_source_that_does_nothing_but_change_has_failed()
+    {
+        var camera = new SimulatedCamera(_time);
+        camera.Tamper = (request, _) =>
+        {
+            if (request == V4l2Requests.StreamOn)
+                camera.Events.Enqueue((DeviceEventType.SourceChange, 0));
+        };
+
+        Assert.Contains("says again and again that its source has changed", Fault(camera), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_retained_picture_stays_with_the_encoder_until_it_is_released()
     {
         var camera = new SimulatedCamera(_time) { PassesOn = true };

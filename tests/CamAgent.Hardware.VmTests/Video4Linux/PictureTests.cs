@@ -77,8 +77,9 @@ public sealed class PictureTests
         Assert.Equal(new(width, height, rate), source.Format);
         Assert.Equal((width, height), (seenWidth, seenHeight));
         var timestamps = running.Timestamps.ToArray();
-        var interval = TimeProvider.System.GetElapsedTime(timestamps[1], timestamps[11]) / 10;
-        Assert.InRange(interval.TotalSeconds * rate, 0.9, 1.3);
+        // The median: an emulated machine leaves a picture out now and then.
+        var intervals = timestamps.Zip(timestamps.Skip(1), TimeProvider.System.GetElapsedTime).Order().ToList();
+        Assert.InRange(intervals[intervals.Count / 2].TotalSeconds * rate, 0.8, 1.25);
     }
 
     [VmFact]

@@ -32,6 +32,30 @@ public sealed class UsbCameraTests(UsbCameraFixture fixture) : IClassFixture<Usb
     }
 
     [VmFact]
+    public async Task Its_encoder_gives_a_key_frame_when_asked_and_takes_a_bitrate()
+    {
+        var camera = fixture.Camera;
+        var source = Encoded(camera);
+        var keys = 0;
+        await using var running = RunningCamera.Start(source, unit => Interlocked.Add(ref keys, unit.IsKeyFrame ? 1 : 0));
+        await running.PicturesAsync(5);
+        Assert.True(source.CanControlEncoder);
+        var before = Volatile.Read(ref keys);
+
+        source.SetBitrate(777_777);
+        source.RequestKeyFrame();
+        await running.PicturesAsync(8);
+
+        // By itself the next one would come after a second.
+        Assert.Equal(before + 1, Volatile.Read(ref keys));
+        const byte GetCurrent = 0x81;
+        var layers = new byte[10];
+        using var device = VideoDevice.Open(camera.Node.Path);
+        Assert.Equal(0, device.QueryExtensionUnit(unit: 3, selector: 14, GetCurrent, layers));
+        Assert.Equal((777_777, 777_777), (BitConverter.ToInt32(layers, 2), BitConverter.ToInt32(layers, 6)));
+    }
+
+    [VmFact]
     public async Task Its_Motion_JPEG_becomes_pictures()
     {
         var camera = fixture.Camera;

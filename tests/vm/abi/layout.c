@@ -9,6 +9,8 @@
 #include <linux/dma-heap.h>
 #include <linux/media.h>
 #include <linux/spi/spidev.h>
+#include <linux/usb/video.h>
+#include <linux/uvcvideo.h>
 #include <linux/watchdog.h>
 #include "emit.h"
 
@@ -573,6 +575,17 @@ static void __attribute__((used)) other_devices(void)
 	NUMBER(I2C_FUNCS);
 	NUMBER(I2C_RDWR);
 	NUMBER(I2C_SMBUS);
+
+	SIZE(uvc_xu_control_query);
+	OFFSET(uvc_xu_control_query, unit);
+	OFFSET(uvc_xu_control_query, selector);
+	OFFSET(uvc_xu_control_query, query);
+	OFFSET(uvc_xu_control_query, size);
+	OFFSET(uvc_xu_control_query, data);
+	NUMBER(UVCIOC_CTRL_QUERY);
+	NUMBER(UVC_SET_CUR);
+	NUMBER(UVC_GET_LEN);
+	NUMBER(UVC_VC_EXTENSION_UNIT);
 
 	SIZE(spi_ioc_transfer);
 	NUMBER(WDIOC_KEEPALIVE);

@@ -20,14 +20,14 @@ internal sealed class CaptureStream
     private readonly CaptureTiming _timing;
     private readonly TimeSpan _stall;
     private readonly CaptureClock _clock;
-    private readonly string _unusable;
+    private readonly Func<string> _unusable;
     private long _lastPicture;
     private long _damaged;
     private bool _hasPicture;
 
     /// <param name="unusable">What the camera does that gives buffers without a usable picture: <c>has given only damaged pictures</c>.</param>
     public CaptureStream(
-        VideoDevice device, BufferQueue queue, V4l2CameraControls controls, int frameRate, TimeProvider time, CaptureTiming timing, string unusable)
+        VideoDevice device, BufferQueue queue, V4l2CameraControls controls, int frameRate, TimeProvider time, CaptureTiming timing, Func<string> unusable)
     {
         _unusable = unusable;
         _device = device;
@@ -39,6 +39,9 @@ internal sealed class CaptureStream
         var intervals = TimeSpan.FromSeconds(3.0 / Math.Max(frameRate, 1));
         _stall = intervals > timing.Stall ? intervals : timing.Stall;
     }
+
+    /// <summary>Usable pictures have come.</summary>
+    public bool HasPicture => _hasPicture;
 
     /// <exception cref="VideoDeviceException">The camera was unplugged, its driver failed, or no picture came.</exception>
     public CaptureEnd Pump(CapturedBufferHandler handler, WakeUp wakeUp, CancellationToken stop)
@@ -111,7 +114,7 @@ internal sealed class CaptureStream
     private VideoDeviceException Stalled()
     {
         var seconds = _time.GetElapsedTime(_lastPicture).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
-        var what = _damaged > 0 ? $"{_unusable} for {seconds} s ({_damaged} buffers): check its cable, or choose a smaller picture or rate"
+        var what = _damaged > 0 ? $"{_unusable()} for {seconds} s ({_damaged} buffers): check its cable, or choose a smaller picture or rate"
             : _queue.QueuedCount == 0 ? $"has had no buffer to fill for {seconds} s: the encoder holds them all"
             : $"has given no picture for {seconds} s: if it comes again, plug the camera in again";
         return new($"{_device.Path} {what}.", error: 0);

@@ -10,20 +10,20 @@ namespace CamAgent.Hardware.Video4Linux.Capture;
 internal sealed class CodedBuffers
 {
     private readonly BufferQueue _queue;
-    private readonly string _path;
     private readonly AccessUnitHandler _handler;
     private readonly CameraEncoder _encoder;
     private readonly Action<StreamDescription> _describe;
     private readonly PassThroughStream _stream;
-    private readonly AccessUnitSplitter _splitter = new();
+    private AccessUnitSplitter _splitter = new();
+    private long _damaged;
     private readonly AccessUnitSplitter.UnitHandler _onUnit;
     private long _lost;
+    private long _units;
 
     public CodedBuffers(
         BufferQueue queue, VideoFormat format, string path, AccessUnitHandler handler, CameraEncoder encoder, Action<StreamDescription> describe)
     {
         _queue = queue;
-        _path = path;
         _handler = handler;
         _encoder = encoder;
         _describe = describe;
@@ -31,21 +31,31 @@ internal sealed class CodedBuffers
         _onUnit = OnUnit;
     }
 
-    /// <exception cref="VideoSourceException">It is no H.264, or of a kind that browsers cannot show.</exception>
+    /// <summary>Why there is no picture that can be shown, as a sentence about the camera goes on.</summary>
+    public string WhatIsMissing => _stream.WhatIsMissing is { Length: > 0 } missing
+        ? $"has given no H.264 that can be shown ({missing})"
+        : "has given only damaged H.264";
+
+    /// <exception cref="VideoSourceException">It is H.264 of a kind that browsers cannot show.</exception>
     public bool Take(in DequeuedBuffer buffer, long timestamp)
     {
+        var units = _units;
         var isUsable = !buffer.HasError && buffer.BytesUsed(0) > 0;
-        var fault = isUsable ? _splitter.Append(_queue.Data(buffer, 0), timestamp, _onUnit) : SplitterFault.None;
+        if (isUsable && _splitter.Append(_queue.Data(buffer, 0), timestamp, _onUnit) != SplitterFault.None)
+        {
+            // Noise, or the end of another stream: what follows may be right.
+            _splitter = new();
+            isUsable = false;
+        }
+
         _queue.Enqueue(buffer.Index);
-        if (fault != SplitterFault.None)
-            throw new VideoSourceException($"{_path} says it gives H.264, but its data are none in Annex B form ({fault}).");
         if (_splitter.TornUnits == 0)
             _splitter.Flush(_onUnit);
         // What is missing is missed until the next key frame: a camera that can is asked for one.
-        if (!isUsable || _queue.LostPictures != _lost)
+        if (!isUsable || _queue.LostPictures != _lost || _stream.DamagedPictures != _damaged)
             _encoder.RequestKeyFrame();
-        _lost = _queue.LostPictures;
-        return isUsable && _stream.HasBegun;
+        (_lost, _damaged) = (_queue.LostPictures, _stream.DamagedPictures);
+        return _units != units;
     }
 
     private void OnUnit(ReadOnlySpan<byte> unit, long timestamp)
@@ -62,6 +72,7 @@ internal sealed class CodedBuffers
             _describe(_stream.Description);
         }
 
+        _units++;
         _handler(new AccessUnit(complete, timestamp, isKeyFrame));
         _encoder.Apply();
     }

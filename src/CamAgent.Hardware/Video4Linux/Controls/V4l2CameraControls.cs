@@ -36,8 +36,8 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
         bool isSet, hasChanged;
         lock (_gate)
         {
-            isSet = Set(name, value, out problem);
-            hasChanged = isSet && _device is not null && Read(withVolatile: false);
+            isSet = Set(name, value, out problem, out hasChanged);
+            hasChanged |= isSet && _device is not null && Read(withVolatile: false);
         }
 
         if (hasChanged)
@@ -60,7 +60,11 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
 
             // Modes first: with an automatic exposure a driver refuses an exposure.
             foreach (var (name, value) in _wishes.OrderBy(static wish => wish.Value.TryGetNumber(out _)).ToList())
-                _ = Set(name, value, out _);
+            {
+                if (!_list.Any(control => string.Equals(control.Name, name, StringComparison.Ordinal) && control.Value == value))
+                    _ = Set(name, value, out _, out _);
+            }
+
             _ = Read(withVolatile: true);
         }
 
@@ -86,8 +90,10 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
             Changed?.Invoke();
     }
 
-    private bool Set(string name, ControlValue value, out string problem)
+    /// <param name="isShown">While the camera is away: the list shows the value that it will get.</param>
+    private bool Set(string name, ControlValue value, out string problem, out bool isShown)
     {
+        isShown = false;
         // Before the first opening nobody knows what the camera has.
         if (_list.Length == 0 && _device is null)
         {
@@ -112,8 +118,17 @@ internal sealed class V4l2CameraControls(TimeProvider time) : ICameraControls
             return false;
         }
 
-        if (_list[index].Kind != ControlKind.Button)
-            Remember(name, accepted);
+        if (_list[index].Kind == ControlKind.Button)
+            return true;
+        Remember(name, accepted);
+        if (_device is null && _list[index].Value != accepted)
+        {
+            // A new list: the old one may be in somebody's hands.
+            _list = [.. _list];
+            _list[index] = _list[index] with { Value = accepted };
+            isShown = true;
+        }
+
         return true;
     }
 

@@ -45,5 +45,8 @@ internal sealed class V4l2Requests(V4l2Abi abi)
 
     public uint SetExtControls { get; } = Number(72, abi.ExtControlsSize);
 
+    /// <summary>UVCIOC_CTRL_QUERY, which is of type 'u'.</summary>
+    public uint QueryExtensionUnit { get; } = (ReadWrite << 30) | ((uint)ExtensionUnitQuery.Size(abi) << 16) | ('u' << 8) | 0x21;
+
     private static uint Number(uint number, int size) => (ReadWrite << 30) | ((uint)size << 16) | Type | number;
 }

@@ -189,9 +189,10 @@ public sealed class V4l2CameraControlsTests : IDisposable
         _controls.Attach(_device);
         _controls.Detach();
 
+        _changes = 0;
         Assert.True(_controls.TrySet("brightness", ControlValue.Of(8), out _));
         Assert.False(_controls.TrySet("brightness", ControlValue.Of(800), out _));
-        Assert.Equal(0, Value(ControlId.Brightness));
+        Assert.Equal((0, ControlValue.Of(8), 1), (Value(ControlId.Brightness), Control("brightness").Value, _changes));
 
         _controls.Attach(_device);
         Assert.Equal(8, Value(ControlId.Brightness));
