@@ -116,6 +116,8 @@ internal static partial class ConfigurationSchema
         new IntegerKey("clips.postRollSeconds", 10, 1, 300, "seconds", "What comes after it."),
         new IntegerKey("clips.maxMegabytes", 500, 1, 1_000_000, "MB", "All clips together; the oldest go first."),
         new IntegerKey("clips.maxDays", 14, 1, 3650, "days", "Older clips are removed."),
+        new IntegerKey("snapshots.quality", 85, 1, 100, "", "Of the JPEG: 100 is the largest.") { IsLive = true },
+        new IntegerKey("snapshots.maxWidth", 0, 0, 4096, "pixels", "Wider snapshots are made smaller; 0: as the camera gives them.") { IsEven = true, IsLive = true },
         new TextKey("publish.whipUrl", "", "http:// or https:// and a host", Grammar.IsWebUrl, "Publish once to a media server over WHIP. Empty: off.") { MayBeEmpty = true },
         FilePath("publish.tokenFile", "Holds the bearer token for it.", isSecret: true),
     ];

@@ -5,8 +5,10 @@ using CamAgent.Commands;
 using CamAgent.Configuration;
 using CamAgent.Demo;
 using CamAgent.Devices;
+using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Metrics;
 using CamAgent.Signaling.Mqtt;
+using CamAgent.Snapshots;
 using CamAgent.Streaming;
 using CamAgent.WebRtc;
 using CamAgent.WebRtc.Dtls;
@@ -44,11 +46,19 @@ internal sealed class Agent : IAsyncDisposable
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration), _certificate, Random, time);
         var camera = logs.CreateLogger("CamAgent.Camera");
-        _sources = new VideoSources(() => _configuration, time);
+        var tap = new PictureTap();
+        _sources = new VideoSources(() => _configuration, time, tap);
         _sources.Chosen += words => StreamingLog.CameraChosen(camera, words);
         Video = new VideoPipeline(VideoOptions(), time, camera);
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
+        Camera = new CameraSwitch(state, Video, CloseViewers, camera);
+        Snapshots = new SnapshotCamera(
+            () => Video.IsOff ? (null, CameraSwitch.OffInWords) : (Video.Want(), ""),
+            tap.NextAsync,
+            () => Video.Status.Reason,
+            () => _configuration.Snapshots,
+            time);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -57,6 +67,7 @@ internal sealed class Agent : IAsyncDisposable
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
+        _ = new AgentChannels(this, time, logs.CreateLogger("CamAgent.Channels"));
         if (server is not null)
         {
             Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
@@ -89,6 +100,11 @@ internal sealed class Agent : IAsyncDisposable
     public AttachedDevices Devices { get; }
 
     public BitrateTarget Bitrate { get; }
+
+    /// <summary>The privacy switch.</summary>
+    public CameraSwitch Camera { get; }
+
+    public SnapshotCamera Snapshots { get; }
 
     /// <summary>Completes when somebody asked for a restart.</summary>
     public Task RestartRequested => _restart.Task;
@@ -152,6 +168,7 @@ internal sealed class Agent : IAsyncDisposable
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
         Sensors = changed.Sensors,
+        Snapshots = changed.Snapshots,
     };
 
     public async ValueTask DisposeAsync()
@@ -206,6 +223,12 @@ internal sealed class Agent : IAsyncDisposable
         {
             CryptographicOperations.ZeroMemory(pem);
         }
+    }
+
+    private void CloseViewers(string reason)
+    {
+        foreach (var session in Sessions.Sessions)
+            Sessions.Close(session.Name, session.Channel, reason);
     }
 
     private void SetBitrate(int bitsPerSecond)

@@ -20,15 +20,18 @@ internal sealed class AgentHouse : IAsyncDisposable
         _agent = agent;
         var configuration = agent.Configuration;
         _viewers = new ViewersPart(Watching, time);
+        var inputs = new InputsPart(agent.Devices.Inputs, time);
         _house = new House(
             broker,
             new HouseTopics(configuration.Mqtt.TopicPrefix, configuration.Mqtt.DiscoveryPrefix, configuration.Device.Id),
             Describe,
             [
+                new CameraPart(agent.Camera),
+                new SnapshotPart(agent.Snapshots, inputs, log),
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
                 new ControlsPart(agent.Video.Controls),
                 _viewers,
-                new InputsPart(agent.Devices.Inputs, time),
+                inputs,
                 new OutputsPart(agent.Devices.Outputs),
                 new SensorsPart(agent.Devices.Sensors),
                 new DiagnosticsPart(new DiagnosticsReader(agent, time).Read, DiagnosticsInterval, time),

@@ -44,4 +44,10 @@ internal static partial class StreamingLog
 
     [LoggerMessage(213, LogLevel.Warning, "Offer refused by {Channel}: {Reason} (session {Session})")]
     internal static partial void OfferRefused(ILogger logger, string channel, string reason, string session);
+
+    [LoggerMessage(214, LogLevel.Information, "The camera was switched {State} by {By}")]
+    internal static partial void CameraSwitched(ILogger logger, string state, string by);
+
+    [LoggerMessage(215, LogLevel.Warning, "That the camera is switched {State} will not outlast a restart: {Problem}")]
+    internal static partial void SwitchNotKept(ILogger logger, string state, string problem);
 }

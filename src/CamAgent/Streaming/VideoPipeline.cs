@@ -28,6 +28,7 @@ internal sealed class VideoPipeline : IDisposable
     private int _demand;
     private int _bitrate;
     private bool _isStarted;
+    private bool _isOff;
 
     internal VideoPipeline(VideoPipelineOptions options, TimeProvider time, ILogger log)
     {
@@ -53,6 +54,8 @@ internal sealed class VideoPipeline : IDisposable
     internal CameraControls Controls { get; }
 
     internal VideoStatus Status => _supervisor.Status;
+
+    internal bool IsOff => Volatile.Read(ref _isOff);
 
     /// <summary>Viewers see words in the camera's place.</summary>
     internal bool IsStandInShown => _standIn.IsShown;
@@ -188,8 +191,23 @@ internal sealed class VideoPipeline : IDisposable
         }
     }
 
+    /// <summary>Switched off, it is closed whoever wants it.</summary>
+    internal void SetOff(bool off)
+    {
+        lock (_gate)
+        {
+            _isOff = off;
+            if (off)
+                Close();
+            else if (_isStarted && _demand > 0)
+                Begin();
+        }
+    }
+
     private void Begin()
     {
+        if (_isOff)
+            return;
         _supervisor.Begin();
         _watchdog.Start();
     }
@@ -209,10 +227,15 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (_demand > 0)
                 return;
-            _watchdog.Stop();
-            _supervisor.End();
-            _standIn.Hide();
+            Close();
         }
+    }
+
+    private void Close()
+    {
+        _watchdog.Stop();
+        _supervisor.End();
+        _standIn.Hide();
     }
 
     private sealed class Lease(VideoPipeline owner) : IDisposable

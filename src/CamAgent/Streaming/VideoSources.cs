@@ -5,6 +5,7 @@ using CamAgent.Hardware.Video;
 using CamAgent.Hardware.Video.Command;
 using CamAgent.Hardware.Video.Libcamera;
 using CamAgent.Hardware.Video.Playback;
+using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Hardware.Video.TestPicture;
 using CamAgent.Hardware.Video4Linux;
 using CamAgent.Streaming.Choice;
@@ -13,7 +14,8 @@ namespace CamAgent.Streaming;
 
 /// <summary>Makes the source that the configuration names, or the best that this machine has. One source runs at a time; as long as the same is chosen
 /// it is the same object, which knows its camera again wherever it is plugged in, and what was set on it.</summary>
-internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeProvider time)
+/// <param name="tap">Put over every camera that gives pictures: snapshots are taken there; null where nobody takes any.</param>
+internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeProvider time, PictureTap? tap = null)
 {
     private VideoPlan? _plan;
     private AgentConfiguration? _madeFor;
@@ -32,7 +34,7 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeP
         return video.Source switch
         {
             VideoSourceKind.Test => new EncodedVideoSource(
-                Turned(new TestPictureSource(format, current.Device.Name, time), video.Rotation), TestEncoder(video, format), Settings(video)),
+                Tapped(Turned(new TestPictureSource(format, current.Device.Name, time), video.Rotation)), TestEncoder(video, format), Settings(video)),
             VideoSourceKind.Command => new CommandVideoSource(video.Command, format, time),
             VideoSourceKind.File => new FileVideoSource(video.File, format, time),
             _ => Choose(current, format),
@@ -45,6 +47,8 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeP
         var wish = VideoWish.From(configuration);
         return VideoChooser.Choose(wish, InventoryReader.Read(wish, Format(configuration.Video)));
     }
+
+    private RawPictureSource Tapped(RawPictureSource pictures) => tap?.Over(pictures) ?? pictures;
 
     private VideoSource Choose(AgentConfiguration current, VideoFormat format)
     {
@@ -67,8 +71,8 @@ internal sealed class VideoSources(Func<AgentConfiguration> configuration, TimeP
         return plan.Origin switch
         {
             PictureOrigin.CodedCamera => new V4l2EncodedSource(plan.Device, format, settings, time),
-            PictureOrigin.Camera => new EncodedVideoSource(Turned(Camera(plan, format), video.Rotation), Encoder(plan), settings),
-            _ => new EncodedVideoSource(Libcamera(plan, video.Rotation, format), Encoder(plan), settings),
+            PictureOrigin.Camera => new EncodedVideoSource(Tapped(Turned(Camera(plan, format), video.Rotation)), Encoder(plan), settings),
+            _ => new EncodedVideoSource(Tapped(Libcamera(plan, video.Rotation, format)), Encoder(plan), settings),
         };
     }
 

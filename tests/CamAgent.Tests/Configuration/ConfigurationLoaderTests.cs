@@ -40,6 +40,7 @@ public sealed class ConfigurationLoaderTests
           "sensors": { "include": ["*"], "intervalSeconds": 30 },
           "motion": { "enabled": false, "sensitivity": 50, "zones": [], "holdSeconds": 10 },
           "clips": { "enabled": false, "preRollSeconds": 5, "postRollSeconds": 10, "maxMegabytes": 500, "maxDays": 14 },
+          "snapshots": { "quality": 85, "maxWidth": 0 },
           "publish": { "whipUrl": "", "tokenFile": "" },                     // a trailing comma, too
         }
         """;
