@@ -1,11 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 
 namespace CamAgent.Http;
 
 /// <summary>One file of the page, with the headers that make a browser fetch it once.</summary>
-internal sealed partial class StaticFile
+internal sealed class StaticFile
 {
     private readonly string _path;
     private readonly string _contentType;
@@ -19,7 +18,7 @@ internal sealed partial class StaticFile
         _contentType = ContentTypeOf(System.IO.Path.GetExtension(path));
 
         // RFC 8246: a name with its content's hash never means anything else. Everything else is asked about each time.
-        _cacheControl = HashedName().IsMatch(System.IO.Path.GetFileName(path)) ? "public, max-age=31536000, immutable" : "no-cache";
+        _cacheControl = HasHash(System.IO.Path.GetFileName(path)) ? "public, max-age=31536000, immutable" : "no-cache";
     }
 
     public static StaticFile Open(string path)
@@ -75,6 +74,18 @@ internal sealed partial class StaticFile
     };
 
     /// <summary>As bundlers write them: <c>main-8FJ2KQ1A.js</c>, <c>main.3f9a1c2b.css</c>; a hash has a digit, a word seldom.</summary>
-    [GeneratedRegex(@"[-.](?=[A-Za-z_]*[0-9])[A-Za-z0-9_]{8,}\.[a-z0-9]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex HashedName();
+    private static bool HasHash(string name)
+    {
+        var stem = Path.GetFileNameWithoutExtension(name.AsSpan());
+        var hash = stem[(stem.LastIndexOfAny('-', '.') + 1)..];
+        if (hash.Length < 8 || hash.Length == stem.Length || !hash.ContainsAnyInRange('0', '9'))
+            return false;
+        foreach (var character in hash)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character != '_')
+                return false;
+        }
+
+        return true;
+    }
 }

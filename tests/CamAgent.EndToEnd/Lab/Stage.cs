@@ -19,12 +19,24 @@ internal sealed class Stage : IAsyncDisposable
     internal static async Task<Stage> SetAsync(Action<System.Text.Json.Nodes.JsonObject>? configure = null)
     {
         var broker = new Broker();
-        await broker.StartAsync();
-        var agent = new Agent(broker, configure);
-        var starting = agent.StartAsync();
-        var browser = await Chromium.StartAsync();
-        await starting;
-        return new Stage(broker, agent, browser);
+        Agent? agent = null;
+        try
+        {
+            await broker.StartAsync();
+            agent = new Agent(broker, configure);
+            var starting = agent.StartAsync();
+            var browser = await Chromium.StartAsync();
+            await starting;
+            return new Stage(broker, agent, browser);
+        }
+        catch
+        {
+            // What was started before the failure must not outlive it.
+            if (agent is not null)
+                await agent.DisposeAsync();
+            await broker.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens the page as a new user would, in a context of its own.</summary>
