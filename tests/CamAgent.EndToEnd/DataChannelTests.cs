@@ -1,141 +1,138 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using CamAgent.EndToEnd.Lab;
+using Microsoft.Playwright;
 
 namespace CamAgent.EndToEnd;
 
-/// <summary>Chromium's data channels against the agent's, through <c>echo</c>.</summary>
+/// <summary>What the page does over data channels with the real agent (contract §7).</summary>
 [Trait("Category", "Browser")]
-public sealed class DataChannelTests(OpenStage fixture) : IClassFixture<OpenStage>, IAsyncLifetime
+public sealed partial class DataChannelTests
 {
-    private const string Lengths = "[0, 1, 2, 100, 1131, 1132, 1133, 16384, 65535, 65536, 262143, 262144]";
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    /// <summary>The next test finds nobody watching.</summary>
-    public Task DisposeAsync() => fixture.Stage.ClearAsync();
-
-    [BrowserFact]
-    public async Task Messages_of_every_length_come_back_as_they_were()
-    {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync("{ video: true }");
-        Assert.Equal(new ChannelPage.Echoed(12, 12, 0, true), await page.EchoAsync("lab.first", $"{{ lengths: {Lengths} }}"));
-        Assert.Equal(new ChannelPage.Echoed(12, 12, 0, true), await page.EchoAsync("lab.first", $"{{ lengths: {Lengths}, isText: true }}"));
-    }
-
-    [BrowserTheory]
-    [InlineData("{}", true)]
-    [InlineData("{ ordered: false }", false)]
-    [InlineData("{ ordered: false, maxRetransmits: 0 }", false)]
-    [InlineData("{ maxRetransmits: 3 }", true)]
-    [InlineData("{ maxPacketLifeTime: 2000 }", true)]
-    public async Task A_thousand_messages_come_back_whatever_the_channel_promises(string options, bool isOrdered)
-    {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync();
-        await page.Page.EvaluateAsync($"async () => {{ lab.channel = await lab.open('echo', {options}); }}");
-        var echoed = await page.EchoAsync("lab.channel", "{ lengths: Array.from({ length: 1000 }, (_, i) => 4 + (i * 37) % (i % 10 === 0 ? 20000 : 2000)), mayLose: true }");
-        Assert.Equal(0, echoed.Wrong);
-        Assert.Equal(echoed.Received, echoed.Distinct);
-        Assert.True(!isOrdered || echoed.InOrder, "not in order");
-        // Loopback drops nothing unless a buffer is full; only who may lose may lack some then.
-        Assert.InRange(echoed.Received, options.Contains("max", StringComparison.Ordinal) ? 900 : 1000, 1000);
-    }
+    /// <summary>Keeps the page's control channel where a test can speak on it, as somebody would who forges calls.</summary>
+    private const string Listening = """
+        const create = RTCPeerConnection.prototype.createDataChannel;
+        RTCPeerConnection.prototype.createDataChannel = function (label, ...rest) {
+          const channel = create.call(this, label, ...rest);
+          if (label === 'control') window.control = channel;
+          return channel;
+        };
+        window.ask = (method, params) => new Promise((resolve, reject) => {
+          const id = 900000 + Math.floor(Math.random() * 90000);
+          const pieces = [];
+          let result;
+          const heard = ({ data }) => {
+            if (typeof data === 'string') {
+              const message = JSON.parse(data);
+              if (message.id !== id) return;
+              if (message.error || !message.result.bytes) return finish(message);
+              result = message.result;
+            } else if (result) {
+              pieces.push(data);
+              if (pieces.reduce((sum, piece) => sum + piece.byteLength, 0) >= result.bytes) finish({ result, pieces });
+            }
+          };
+          const finish = (value) => (window.control.removeEventListener('message', heard), resolve(value));
+          setTimeout(() => reject(new Error('no answer to ' + method)), 10000);
+          window.control.addEventListener('message', heard);
+          window.control.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+        });
+        """;
 
     [BrowserFact]
-    public async Task Twenty_channels_at_once_do_not_mix()
+    public async Task In_the_demo_the_page_shows_the_status_switches_the_relay_and_hears_telemetry()
     {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync("{ video: true }");
-        var results = await page.Page.EvaluateAsync<string>(
+        await using var demo = await RunScript.StartAsync();
+        await using var browser = await Chromium.StartAsync();
+        var page = await browser.OpenAsync(new Uri(demo.Address, "?details"));
+        await page.WaitForPicturesAsync();
+        await UntilAsync(page, "window.camagent.telemetry?.targetKbps > 0 && window.camagent.explanation", "no telemetry, or no explanation");
+        Assert.Matches("^The picture (stays on this machine|comes directly, within your network)", await page.Page.InnerTextAsync("#link-sentence"));
+
+        await page.Page.ClickAsync("#remote");
+        await UntilAsync(page, "/\\d .C$/.test(document.querySelector('[data-sensor=demo-temperature]')?.innerText ?? '')", "no temperature is shown");
+        await UntilAsync(page, "document.querySelector('[data-output=relay]')?.ariaChecked === 'false'", "no relay is shown");
+        await page.Page.ClickAsync("[data-output=relay]");
+        await UntilAsync(page, "document.querySelector('[data-output=relay]').ariaChecked === 'true'", "the relay is not switched");
+
+        // Another viewer sees it as it is.
+        var other = await browser.OpenAsync(demo.Address);
+        await other.WaitForPicturesAsync();
+        await UntilAsync(other, "window.camagent.device?.outputs.relay === true && window.camagent.device.viewers === 2", "the other viewer does not see the relay");
+    }
+
+    [BrowserFact]
+    public async Task A_snapshot_is_a_JPEG_of_the_camera_s_size()
+    {
+        await using var stage = await Stage.SetAsync();
+        var page = await OpenListeningAsync(stage, stage.Agent.Address);
+        var size = await page.Page.EvaluateAsync<int[]>(
             """
             async () => {
-              const channels = await Promise.all(Array.from({ length: 20 }, (_, i) => lab.open('echo', { ordered: i % 2 === 0, protocol: 'p' + i })));
-              const echoed = await Promise.all(channels.map((channel, i) => lab.echo(channel, { lengths: Array.from({ length: 50 }, (_, n) => 10 + (i * 997 + n * 131) % 30000), isText: i % 3 === 0 })));
-              return echoed.map(e => `${e.received}/${e.distinct}/${e.wrong}`).join(' ');
+              const { result, pieces } = await window.ask('snapshot.take');
+              const picture = await createImageBitmap(new Blob(pieces, { type: result.contentType }));
+              return [picture.width, picture.height];
             }
             """);
-        Assert.Equal(string.Join(' ', Enumerable.Repeat("50/50/0", 20)), results);
+        Assert.Equal([1280, 720], size);
     }
 
     [BrowserFact]
-    public async Task Channels_are_opened_and_closed_again_and_again()
+    public async Task A_paused_video_sends_no_packets_and_goes_on_with_a_picture()
     {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync();
-        var ids = await page.Page.EvaluateAsync<string>(
-            """
-            async () => {
-              const ids = [];
-              for (let i = 0; i < 100; i++) {
-                const channel = await lab.open('echo');
-                ids.push(channel.id);
-                const { received, wrong } = await lab.echo(channel, { lengths: [4 + i] });
-                if (received !== 1 || wrong !== 0) throw new Error('echo ' + i);
-                const closed = new Promise(done => { channel.onclose = done; });
-                channel.close();
-                await closed;
-              }
-              return [...new Set(ids)].join(' ');
-            }
-            """);
-        // An id is free again only when both sides have let go of it: a few take turns.
-        Assert.InRange(ids.Split(' ').Length, 1, 3);
-    }
-
-    [BrowserFact]
-    public async Task A_label_that_stands_for_nothing_is_closed_and_the_rest_goes_on()
-    {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync();
-        await page.Page.EvaluateAsync(
-            "() => new Promise((done, fail) => { const c = lab.connection.createDataChannel('nonsense'); c.onclose = () => done(); setTimeout(() => fail(new Error('stays ' + c.readyState)), 5000); })");
-        Assert.Equal(new ChannelPage.Echoed(1, 1, 0, true), await page.EchoAsync("lab.first", "{ lengths: [1000] }"));
-    }
-
-    [BrowserFact]
-    public async Task Channels_beyond_the_limit_are_closed_and_the_rest_goes_on()
-    {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync();
-        var states = await page.Page.EvaluateAsync<string>(
-            """
-            async () => {
-              const states = { open: 0, closed: 0 };
-              const channels = Array.from({ length: 500 }, () => lab.connection.createDataChannel('echo'));
-              await Promise.all(channels.map(channel => new Promise(done => {
-                const settle = () => { if (channel.readyState === 'open') setTimeout(done, 3000); else done(); };
-                channel.onopen = settle;
-                channel.onclose = settle;
-              })));
-              for (const channel of channels) states[channel.readyState]++;
-              return `${states.open} ${states.closed}`;
-            }
-            """);
-        Assert.Equal("63 437", states);
-        Assert.Equal(new ChannelPage.Echoed(1, 1, 0, true), await page.EchoAsync("lab.first", "{ lengths: [1000] }"));
-    }
-
-    [BrowserFact]
-    public async Task Data_before_video_in_the_offer_serves_both()
-    {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        var answer = await page.ConnectAsync("{ video: true, dataFirst: true }");
-        Assert.Contains("a=sendonly", answer, StringComparison.Ordinal);
-        Assert.Contains("m=application 9 UDP/DTLS/SCTP webrtc-datachannel", answer, StringComparison.Ordinal);
-        Assert.Contains("a=max-message-size:262144", answer, StringComparison.Ordinal);
-        Assert.Equal(new ChannelPage.Echoed(1, 1, 0, true), await page.EchoAsync("lab.first", "{ lengths: [1000] }"));
+        await using var stage = await Stage.SetAsync();
+        var page = await OpenListeningAsync(stage, stage.Agent.Address);
+        await page.Page.EvaluateAsync("() => window.ask('stream.pause')");
+        const string Metric = "camagent_rtp_packets_total";
+        var (last, same) = (-1.0, 0);
         await Eventually.TrueAsync(
-            async () => await page.Page.EvaluateAsync<int>("async () => { for (const r of (await lab.receiver.getStats()).values()) if (r.type === 'inbound-rtp') return r.framesDecoded; return 0; }") > 10,
-            ViewerPage.Patience,
-            () => "no video");
+            async () =>
+            {
+                var now = await stage.Agent.MetricAsync(Metric);
+                same = now == last ? same + 1 : 0;
+                last = now;
+                return same >= 5;
+            },
+            TimeSpan.FromSeconds(10),
+            () => $"packets go on: {last}");
+        var frames = await page.FramesDecodedAsync();
+        await page.Page.EvaluateAsync("() => window.ask('stream.resume')");
+        await Eventually.TrueAsync(async () => await page.FramesDecodedAsync() > frames + 10, TimeSpan.FromSeconds(10), () => "no picture after the pause");
     }
 
     [BrowserFact]
-    public async Task A_viewer_that_leaves_takes_its_channels_with_it()
+    public async Task Who_may_only_watch_sees_no_buttons_and_a_forged_call_is_refused()
     {
-        var page = await ChannelPage.OpenAsync(fixture.Stage);
-        await page.ConnectAsync("{ video: true }");
-        await page.Page.EvaluateAsync("() => lab.connection.close()");
-        await fixture.Stage.WaitForViewersAsync(0, TimeSpan.FromSeconds(10));
+        await using var stage = await Stage.SetAsync(static configuration =>
+            configuration["access"] = new System.Text.Json.Nodes.JsonObject { ["required"] = true });
+        var (code, output) = await stage.Agent.CommandAsync("viewer", "add", "eve", "--allow", "view");
+        Assert.True(code == 0, output);
+        var page = await OpenListeningAsync(stage, new Uri(Link().Match(output).Value));
+        await UntilAsync(page, "window.camagent.device", "no status");
+        await page.Page.ClickAsync("#remote");
+        await UntilAsync(page, "document.querySelector('#parts').innerText.includes('may watch, but not control')", "the page does not say what the pairing allows");
+        Assert.Equal(0, await page.Page.Locator("#parts button, #parts input, #parts select").CountAsync());
+        foreach (var call in (string[])["'output.set', { name: 'relay', on: true }", "'camera.set', { on: false }", "'control.set', { name: 'x', value: 1 }"])
+        {
+            var answer = await page.Page.EvaluateAsync<JsonElement>($"() => window.ask({call})");
+            Assert.Equal(-32001, answer.GetProperty("error").GetProperty("code").GetInt32());
+        }
     }
+
+    private static async Task<ViewerPage> OpenListeningAsync(Stage stage, Uri address)
+    {
+        var context = await stage.Browser.Browser.NewContextAsync();
+        await context.AddInitScriptAsync(Listening);
+        var page = new ViewerPage(await context.NewPageAsync());
+        await page.Page.GotoAsync(address.ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForPicturesAsync();
+        await UntilAsync(page, "window.control?.readyState === 'open'", "the control channel does not open");
+        return page;
+    }
+
+    private static Task<TimeSpan> UntilAsync(ViewerPage page, string condition, string otherwise) => Eventually.TrueAsync(
+        () => page.Page.EvaluateAsync<bool>($"() => Boolean({condition})"), ViewerPage.Patience, () => otherwise);
+
+    [GeneratedRegex(@"http\S+#pair=[A-Za-z0-9_-]+")]
+    private static partial Regex Link();
 }
