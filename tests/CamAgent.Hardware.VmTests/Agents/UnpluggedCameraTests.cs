@@ -129,7 +129,7 @@ public sealed class UnpluggedCameraTests
             {
                 var first = await AgentBench.SeesAsync(agent, viewer, seen, StandIn, pictures: 2);
                 words.Add(AgentBench.SecondsBetween(began, first.At));
-                Assert.NotEqual("", agent.Video.Status.Reason);
+                Assert.NotEmpty(agent.Video.Status.Reason);
             }
             else
             {

@@ -15,7 +15,7 @@ public sealed class EndpointChannelTests
         using var room = new SemaphoreSlim(0);
         var atCamera = new RecordingObserver { OnOpened = opened.SetResult, OnWritable = _ => room.Release() };
         await using var camera = new LoopbackEndpoint();
-        using var viewer = new LoopbackViewer(atViewer) { DataChannels = atCamera };
+        using var viewer = new LoopbackViewer(channels: atViewer) { DataChannels = atCamera };
         await camera.ConnectAsync(viewer, "a");
         Assert.NotNull(viewer.Session.OpenDataChannel(new DataChannelOptions { Label = "test" }, viewer.Now));
         camera.Run(() => opened.Task.IsCompleted, viewer);
@@ -43,7 +43,7 @@ public sealed class EndpointChannelTests
         var atViewer = new RecordingObserver();
         var atCamera = new RecordingObserver { OnMessage = (_, _) => throw new InvalidOperationException("The handler is broken.") };
         await using var camera = new LoopbackEndpoint();
-        using var viewer = new LoopbackViewer(atViewer) { DataChannels = atCamera };
+        using var viewer = new LoopbackViewer(channels: atViewer) { DataChannels = atCamera };
         await camera.ConnectAsync(viewer, "a");
         var channel = viewer.Session.OpenDataChannel(new DataChannelOptions { Label = "test" }, viewer.Now)!;
         Assert.True(channel.TrySend("boom"u8, isBinary: false));
@@ -59,7 +59,7 @@ public sealed class EndpointChannelTests
         var opened = new TaskCompletionSource<DataChannel>(TaskCreationOptions.RunContinuationsAsynchronously);
         var atCamera = new RecordingObserver { OnOpened = opened.SetResult };
         await using var camera = new LoopbackEndpoint();
-        using var viewer = new LoopbackViewer(atViewer) { DataChannels = atCamera };
+        using var viewer = new LoopbackViewer(channels: atViewer) { DataChannels = atCamera };
         await camera.ConnectAsync(viewer, "a");
         var channel = viewer.Session.OpenDataChannel(new DataChannelOptions { Label = "test" }, viewer.Now)!;
         camera.Run(() => opened.Task.IsCompleted, viewer);
