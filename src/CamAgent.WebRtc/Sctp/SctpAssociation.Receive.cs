@@ -181,7 +181,7 @@ internal sealed partial class SctpAssociation
         _hasData = true;
         _received.Add(data.Tsn);
         _bytesReceived += data.Payload.Length;
-        if (data.Flags.HasFlag(DataFlags.Immediate))
+        if ((data.Flags & DataFlags.Immediate) != DataFlags.None)
             _acknowledgement.HurryUp(now);
         if (data.Stream >= Streams)
             ReportInvalidStream(data.Stream);

@@ -51,7 +51,7 @@ internal sealed partial class SctpAssociation
 
         if (_resetting.Count == 0)
             return;
-        if (!_capabilities.HasFlag(PeerCapabilities.Reconfiguration))
+        if ((_capabilities & PeerCapabilities.Reconfiguration) == PeerCapabilities.None)
         {
             // There is no way to tell; the peer will not either.
             foreach (var stream in _resetting)

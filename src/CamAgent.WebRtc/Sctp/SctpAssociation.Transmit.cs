@@ -10,6 +10,7 @@ internal sealed partial class SctpAssociation
     private const int BurstPackets = 32;
     private const int MaximumGaps = 64;
     private const int MaximumSkipped = 64;
+    private static readonly TimeSpan ForwardInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan BurstInterval = TimeSpan.FromMicroseconds(100);
 
     private uint _peerWindow;
@@ -48,7 +49,7 @@ internal sealed partial class SctpAssociation
         if (writer.IsEmpty)
             return false;
         // RFC 9653 §5.2: the peer may have no association yet to remember its word by.
-        length = writer.Finish(leavesChecksumZero: !isCookieEcho && _capabilities.HasFlag(PeerCapabilities.ZeroChecksum));
+        length = writer.Finish(leavesChecksumZero: !isCookieEcho && (_capabilities & PeerCapabilities.ZeroChecksum) != PeerCapabilities.None);
         return true;
     }
 
@@ -193,7 +194,7 @@ internal sealed partial class SctpAssociation
             return;
         ForwardTsnChunk.Write(ref writer, cumulative, skipped[..streams]);
         _forwardedTo = cumulative;
-        _forwardAgain = now + (_timeout.RoundTripTime ?? _timeout.Current);
+        _forwardAgain = now + (_timeout.RoundTripTime is { } roundTrip && roundTrip > ForwardInterval ? roundTrip : ForwardInterval);
         if (_retransmitAt == Instant.Never)
             _retransmitAt = now + _timeout.Current;
     }

@@ -5,6 +5,7 @@ using CamAgent.WebRtc.Endpoint;
 using CamAgent.WebRtc.Ice;
 using CamAgent.WebRtc.Net;
 using CamAgent.WebRtc.Rtcp;
+using CamAgent.WebRtc.Sctp.DataChannels;
 using CamAgent.WebRtc.Sdp;
 using CamAgent.WebRtc.Srtp;
 
@@ -22,10 +23,11 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     private readonly TransportAddress _address;
     private volatile string? _ended;
 
-    internal LoopbackViewer()
+    /// <param name="channels">Hears of this side's data channels; null offers none.</param>
+    internal LoopbackViewer(IDataChannelObserver? channels = null)
     {
         Assert.True(SdpFingerprint.TryParse($"{Certificate.Fingerprint.HashName} {Certificate.Fingerprint}", out var fingerprint));
-        var options = new PeerSessionOptions { Name = "viewer", Fingerprint = fingerprint, Clock = new NtpClock(Day, _clock.Now) };
+        var options = new PeerSessionOptions { Name = "viewer", Fingerprint = fingerprint, Clock = new NtpClock(Day, _clock.Now), DataChannels = channels };
         Session = new PeerSession(options, _context, SecureRandomSource.Instance, IceRole.Controlling);
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _address = TransportAddress.From((IPEndPoint)_socket.LocalEndPoint!);
@@ -33,6 +35,11 @@ internal sealed class LoopbackViewer : IPeerObserver, IDisposable
     }
 
     internal PeerSession Session { get; }
+
+    /// <summary>Hears of the camera's side of data channels.</summary>
+    public IDataChannelObserver? DataChannels { get; init; }
+
+    internal Instant Now => _clock.Now;
 
     internal int Frames { get; private set; }
 

@@ -4,6 +4,7 @@ using CamAgent.WebRtc.Media;
 using CamAgent.WebRtc.Net;
 using CamAgent.WebRtc.Rtcp;
 using CamAgent.WebRtc.Rtp;
+using CamAgent.WebRtc.Sctp.DataChannels;
 using CamAgent.WebRtc.Sdp;
 using CamAgent.WebRtc.Srtp;
 
@@ -25,15 +26,16 @@ internal sealed class PeerPair : IDisposable
     private readonly DtlsContext _cameraContext;
     private readonly DtlsContext _viewerContext;
 
-    internal PeerPair(int seed, LinkConditions conditions, SrtpProfile? profile = null)
+    internal PeerPair(
+        int seed, LinkConditions conditions, SrtpProfile? profile = null, IDataChannelObserver? atCamera = null, IDataChannelObserver? atViewer = null)
     {
         _random = new Random(seed);
         IReadOnlyList<SrtpProfile> profiles = profile is { } only ? [only] : SrtpProfilePreference.Default;
         _cameraContext = DtlsContext.Create(CameraCertificate, profiles);
         _viewerContext = DtlsContext.Create(ViewerCertificate, profiles);
         Network = new VirtualNetwork(seed, conditions);
-        Camera = Create("camera", CameraCertificate, _cameraContext, new SeededRandomSource(seed), IceRole.Controlled);
-        Viewer = Create("viewer", ViewerCertificate, _viewerContext, new SeededRandomSource(seed + 1), IceRole.Controlling);
+        Camera = Create("camera", CameraCertificate, _cameraContext, new SeededRandomSource(seed), IceRole.Controlled, atCamera);
+        Viewer = Create("viewer", ViewerCertificate, _viewerContext, new SeededRandomSource(seed + 1), IceRole.Controlling, atViewer);
         Camera.AddLocalCandidate(IceCandidate.CreateHost(CameraAddress), CameraAddress, Now);
         Viewer.AddLocalCandidate(IceCandidate.CreateHost(ViewerAddress), ViewerAddress, Now);
         Network.Attach(CameraAddress, (path, datagram) => Camera.HandleDatagram(path, datagram, Now));
@@ -159,10 +161,10 @@ internal sealed class PeerPair : IDisposable
         _viewerContext.Dispose();
     }
 
-    private PeerSession Create(string name, DtlsCertificate certificate, DtlsContext context, RandomSource random, IceRole role)
+    private PeerSession Create(string name, DtlsCertificate certificate, DtlsContext context, RandomSource random, IceRole role, IDataChannelObserver? channels)
     {
         Assert.True(SdpFingerprint.TryParse($"{certificate.Fingerprint.HashName} {certificate.Fingerprint}", out var fingerprint));
-        var options = new PeerSessionOptions { Name = name, Fingerprint = fingerprint, Clock = new NtpClock(Day, Now) };
+        var options = new PeerSessionOptions { Name = name, Fingerprint = fingerprint, Clock = new NtpClock(Day, Now), DataChannels = channels };
         return new PeerSession(options, context, random, role);
     }
 

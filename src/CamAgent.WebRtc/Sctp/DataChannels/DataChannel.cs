@@ -53,8 +53,8 @@ public sealed class DataChannel
     /// </summary>
     /// <param name="message">Copied. May be empty.</param>
     /// <returns>
-    /// False where the message is longer than <see cref="MaximumMessageSize"/>, the channel is not open, or its buffer (1 MiB) is full;
-    /// in the last case <see cref="IDataChannelObserver.Writable"/> follows. An empty buffer takes any message.
+    /// False where the message is longer than <see cref="MaximumMessageSize"/>, the channel is not open, or its buffer is full (1 MiB of memory,
+    /// which 800 KB in messages of 16 KiB take, or some 4000 short messages); in the last case <see cref="IDataChannelObserver.Writable"/> follows. An empty buffer takes any message.
     /// </returns>
     public bool TrySend(ReadOnlySpan<byte> message, bool isBinary) => _owner.TrySend(this, message, isBinary);
 

@@ -120,7 +120,7 @@ internal sealed partial class DataChannelSet
             (false, true) => PayloadProtocol.EmptyString,
         };
         var options = channel.Options;
-        var reliability = _association.Capabilities.HasFlag(Wire.PeerCapabilities.ForwardTsn)
+        var reliability = (_association.Capabilities & Wire.PeerCapabilities.ForwardTsn) != Wire.PeerCapabilities.None
             ? new Sending.Reliability(options.MaximumRetransmissions, options.MaximumLifetime)
             : Sending.Reliability.Full;
         // RFC 8832 §6: ordered until the other side has answered, so that nothing overtakes the OPEN.

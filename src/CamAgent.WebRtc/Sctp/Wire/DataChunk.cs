@@ -34,11 +34,11 @@ internal readonly ref struct DataChunk
     /// <summary>May be empty, which is against the standard (§6.2) and is for the association to say.</summary>
     internal ReadOnlySpan<byte> Payload { get; init; }
 
-    internal bool IsBeginning => Flags.HasFlag(DataFlags.Beginning);
+    internal bool IsBeginning => (Flags & DataFlags.Beginning) != DataFlags.None;
 
-    internal bool IsEnd => Flags.HasFlag(DataFlags.End);
+    internal bool IsEnd => (Flags & DataFlags.End) != DataFlags.None;
 
-    internal bool IsUnordered => Flags.HasFlag(DataFlags.Unordered);
+    internal bool IsUnordered => (Flags & DataFlags.Unordered) != DataFlags.None;
 
     internal static bool TryRead(in Chunk chunk, out DataChunk data)
     {
