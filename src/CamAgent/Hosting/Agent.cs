@@ -59,6 +59,7 @@ internal sealed class Agent : IAsyncDisposable
             () => Video.Status.Reason,
             () => _configuration.Snapshots,
             time);
+        Presence = new AgentPresence(Endpoint, Sessions, time);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -105,6 +106,8 @@ internal sealed class Agent : IAsyncDisposable
     public CameraSwitch Camera { get; }
 
     public SnapshotCamera Snapshots { get; }
+
+    public AgentPresence Presence { get; }
 
     /// <summary>Completes when somebody asked for a restart.</summary>
     public Task RestartRequested => _restart.Task;
@@ -179,6 +182,7 @@ internal sealed class Agent : IAsyncDisposable
         await Endpoint.DisposeAsync();
         if (_house is not null)
             await _house.DisposeAsync();
+        Presence.Dispose();
         if (Broker is not null)
             await Broker.DisposeAsync();
         _signaling?.Dispose();

@@ -5,7 +5,8 @@ using CamAgent.Snapshots;
 namespace CamAgent.HomeAutomation.Parts;
 
 /// <summary>Snapshots: when the house asks, and when something happens at an input.</summary>
-internal sealed class SnapshotPart(SnapshotCamera camera, InputsPart inputs, ILogger log) : IHousePart
+/// <param name="given">Called when the house got one that it had asked for: somebody looks.</param>
+internal sealed class SnapshotPart(SnapshotCamera camera, InputsPart inputs, Action given, ILogger log) : IHousePart
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
 
@@ -44,5 +45,7 @@ internal sealed class SnapshotPart(SnapshotCamera camera, InputsPart inputs, ILo
             HomeAutomationLog.NoSnapshot(log, outcome.Problem);
         else if (lastEvent)
             _house!.States.Set(_house.Topics.Of("snapshot/last-event"), snapshot.Jpeg, AtMostEvery);
+        else
+            given();
     }
 }
