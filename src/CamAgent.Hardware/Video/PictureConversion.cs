@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace CamAgent.Hardware.Video;
 
 /// <summary>Pictures of every layout to I420. 4:2:2 becomes 4:2:0 by the mean of each two rows' colours, rounded up.</summary>
+/// <remarks>The vector loops are compiled at their best from the first picture on: unoptimized they take fifteen times as long, and so a camera's
+/// first second would lag.</remarks>
 internal static class PictureConversion
 {
     /// <param name="target">Of the picture's size.</param>
@@ -76,6 +79,7 @@ internal static class PictureConversion
     }
 
     /// <summary>Every even byte, and every odd byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Separate(ReadOnlySpan<byte> pairs, Span<byte> evens, Span<byte> odds)
     {
         var source = MemoryMarshal.Cast<byte, ushort>(pairs);
@@ -97,6 +101,7 @@ internal static class PictureConversion
     }
 
     /// <summary>One byte of each pair: the first with a shift of 0, the second with 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Extract(ReadOnlySpan<byte> pairs, Span<byte> bytes, int shift)
     {
         var source = MemoryMarshal.Cast<byte, ushort>(pairs);
@@ -114,6 +119,7 @@ internal static class PictureConversion
 
     /// <summary>Of two rows of packed 4:2:2 the colours' mean: blue of even pixels, red of odd ones.</summary>
     /// <param name="shift">Where colour lies in each two bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MeanChroma(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<byte> blue, Span<byte> red, int shift)
     {
         var above = MemoryMarshal.Cast<byte, ushort>(upper);
@@ -139,6 +145,7 @@ internal static class PictureConversion
     }
 
     /// <summary>Of two rows the mean, rounded up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MeanOfRows(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, Span<byte> target)
     {
         var x = 0;
