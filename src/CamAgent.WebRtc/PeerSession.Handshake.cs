@@ -43,14 +43,17 @@ public sealed partial class PeerSession
 
     private void StartMedia(Instant now)
     {
-        if (_dtls!.SrtpKeys is not { } keys)
+        if (_dtls!.SrtpKeys is { } keys)
+        {
+            _protection = new SrtpSender(keys.Local);
+            _unprotection = new SrtpReceiver(keys.Remote);
+        }
+        else if (_media!.HasVideo)
         {
             End("The viewer's browser did not agree on media encryption (SRTP).", now);
             return;
         }
 
-        _protection = new SrtpSender(keys.Local);
-        _unprotection = new SrtpReceiver(keys.Remote);
         State = PeerState.Connected;
         _connectBy = Instant.Never;
         _lastAuthentic = now;

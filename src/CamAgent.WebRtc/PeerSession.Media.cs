@@ -11,7 +11,7 @@ public sealed partial class PeerSession
     private const int MaximumCompound = 1400;
     private byte[]? _goodbye;
 
-    /// <summary>Writes the next datagram to be sent: connectivity checks first, then the handshake, reports, media.</summary>
+    /// <summary>Writes the next datagram to be sent: connectivity checks first, then the handshake, reports, media, and data channels last.</summary>
     /// <param name="destination">At least 1500 bytes.</param>
     public bool TryPollTransmit(Instant now, Span<byte> destination, out int length, out NetworkPath path)
     {
@@ -30,7 +30,21 @@ public sealed partial class PeerSession
 
         if (_dtls is not null && _dtls.TryPollTransmit(destination, out length))
             return true;
-        return State == PeerState.Connected && (TryPollReport(now, destination, out length) || TryPollMedia(now, destination, out length));
+        return State == PeerState.Connected && (TryPollReport(now, destination, out length)
+            || TryPollMedia(now, destination, out length) || TryPollData(now, destination, out length));
+    }
+
+    /// <summary>Stops the viewer's video without ending the session, or goes on with the next key frame, which is asked for.</summary>
+    public void SetPaused(bool paused)
+    {
+        if (paused)
+        {
+            _sender?.Pause();
+            return;
+        }
+
+        _sender?.Resume();
+        PollKeyFrameRequest();
     }
 
     private bool TryPollMedia(Instant now, Span<byte> destination, out int length)

@@ -190,7 +190,7 @@ public sealed partial class PeerSession
         _media = media;
         _remoteFingerprint = fingerprint;
         _sessionVersion++;
-        if (_receiver is null)
+        if (_receiver is null && media.HasVideo)
             _sender ??= CreateSender(media);
         _ice.SetRemoteCredentials(credentials, now);
         foreach (var text in media.RemoteIce.Candidates)
@@ -236,6 +236,7 @@ public sealed partial class PeerSession
             CanonicalName = CanonicalName,
             ProfileLevelId = stream,
             HeaderExtensions = [HeaderExtensions.MidUri, HeaderExtensions.PlayoutDelayUri],
+            DataChannels = _options.DataChannels is not null,
         };
     }
 

@@ -12,7 +12,7 @@ namespace CamAgent.WebRtc;
 /// <see cref="HandleTimeout"/>; after each, and after anything else that was called, drain <see cref="TryPollTransmit"/> and
 /// <see cref="TryPollEvent"/> and come back at <see cref="NextTimeout"/>.
 /// </summary>
-/// <remarks>Touched by one loop only. Data channels (SCTP) will be a further part, fed with what DTLS decrypts.</remarks>
+/// <remarks>Touched by one loop only.</remarks>
 public sealed partial class PeerSession : IDisposable
 {
     private const int MaximumEvents = 256;
@@ -71,6 +71,8 @@ public sealed partial class PeerSession : IDisposable
                 return next;
             if (_sender is not null)
                 next = Instant.Min(next, _sender.NextTimeout);
+            if (_channels is not null)
+                next = Instant.Min(next, _channels.NextTimeout);
             return _receiver is null ? next : Instant.Min(next, _receiver.NextTimeout);
         }
     }
@@ -107,6 +109,8 @@ public sealed partial class PeerSession : IDisposable
         if (_dtls is not null && _dtls.NextTimeout <= now)
             _dtls.HandleTimeout(now);
         _receiver?.HandleTimeout(now);
+        if (_channels is not null && _channels.NextTimeout <= now)
+            _channels.HandleTimeout(now);
         Advance(now);
         if (State == PeerState.Ended)
             return;
@@ -142,6 +146,7 @@ public sealed partial class PeerSession : IDisposable
         if (State == PeerState.Ended)
             return;
         QueueGoodbye(now);
+        AbortDataChannels(reason);
         _dtls?.Close(now);
         State = PeerState.Ended;
         EndReason = reason;
@@ -165,7 +170,10 @@ public sealed partial class PeerSession : IDisposable
             sent.NackedPackets,
             sent.PictureLossIndications + sent.FullIntraRequests,
             sent.Frames,
-            sent.FramesDropped);
+            sent.FramesDropped)
+        {
+            DataChannels = _channels?.Statistics,
+        };
     }
 
     public void Dispose()
@@ -199,6 +207,7 @@ public sealed partial class PeerSession : IDisposable
             HandleIceEvent(happened, now);
         if (State is not PeerState.Ended)
             AdvanceHandshake(now);
+        AdvanceDataChannels(now);
     }
 
     private void HandleIceEvent(in IceEvent happened, Instant now)

@@ -1,4 +1,6 @@
 using CamAgent.WebRtc.Rtcp;
+using CamAgent.WebRtc.Sctp;
+using CamAgent.WebRtc.Sctp.DataChannels;
 using CamAgent.WebRtc.Sdp;
 
 namespace CamAgent.WebRtc;
@@ -14,6 +16,12 @@ public sealed record PeerSessionOptions
 
     /// <summary>For the wall-clock times in sender reports.</summary>
     public required NtpClock Clock { get; init; }
+
+    /// <summary>Hears what happens on data channels; null has none, and their line in an offer is rejected.</summary>
+    public IDataChannelObserver? DataChannels { get; init; }
+
+    /// <summary>Shared by the sessions of one loop; null for one of its own.</summary>
+    internal SctpMemory? DataChannelMemory { get; init; }
 
     /// <summary>A session that was described but finds no path within this time ends.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);

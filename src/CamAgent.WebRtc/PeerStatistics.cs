@@ -20,4 +20,8 @@ public sealed record PeerStatistics(
     long NackPackets,
     long PictureLossIndications,
     long FramesSent,
-    long FramesDropped);
+    long FramesDropped)
+{
+    /// <summary>Of the data channels' association; null where there is none.</summary>
+    public Sctp.SctpStatistics? DataChannels { get; init; }
+}

@@ -14,11 +14,9 @@ cpSync(join(here, 'public'), out, { recursive: true });
 
 await build({
   absWorkingDir: here,
-  // mqtt.js is an entry of its own because the page loads it only when it signals over MQTT.
-  entryPoints: { app: 'src/main.ts', mqtt: 'src/signaling/mqttClient.ts', style: 'style/style.css' },
+  entryPoints: { app: 'src/main.ts', style: 'style/style.css' },
   outdir: out,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'browser',
   target: ['chrome107', 'firefox115', 'safari16'],

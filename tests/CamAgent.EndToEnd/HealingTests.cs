@@ -85,5 +85,49 @@ public sealed class HealingTests
         }
     }
 
+    [BrowserFact]
+    public async Task An_interrupted_path_is_mended_over_WHEP_in_the_same_session()
+    {
+        // A network that vanishes takes ICE many seconds to notice; the page is told so instead, and all that follows is real.
+        const string State = "state => { Object.defineProperty(window.lastPeer, 'connectionState', { value: state, configurable: true }); window.lastPeer.dispatchEvent(new Event('connectionstatechange')) }";
+        await using var stage = await Stage.SetAsync();
+        var context = await stage.Browser.Browser.NewContextAsync();
+        var raw = await context.NewPageAsync();
+        await raw.AddInitScriptAsync("window.RTCPeerConnection = class extends RTCPeerConnection { constructor(...all) { super(...all); window.lastPeer = this; } }");
+        await raw.GotoAsync(new Uri(stage.Agent.Address, "?via=whep").ToString(), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
+        var page = new ViewerPage(raw);
+        await page.WaitForPicturesAsync();
+        var session = await page.SessionAsync();
+        var before = await CredentialsInUseAsync();
+
+        await raw.EvaluateAsync(State, "disconnected");
+        await page.WaitForStateAsync("reconnecting");
+        var last = before;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                last = await CredentialsInUseAsync();
+                return last.Length == 2 && last[0] != before[0] && last[1] != before[1];
+            },
+            ViewerPage.Patience,
+            () => $"the path is still that of {string.Join(" and ", last)}");
+        await raw.EvaluateAsync(State, "connected");
+        await page.WaitForStateAsync("live");
+        var frames = await page.FramesDecodedAsync();
+        await Eventually.TrueAsync(async () => await page.FramesDecodedAsync() > frames + 30, ViewerPage.Patience, () => "no pictures come on the new path");
+        Assert.Equal(session, await page.SessionAsync());
+        Assert.Equal(1, await stage.Agent.ViewersAsync());
+
+        // The ufrags of the pair that carries the picture (W3C webrtc-stats §5.7), this side's and the camera's.
+        Task<string[]> CredentialsInUseAsync() => raw.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const all = new Map([...await window.lastPeer.getStats()]);
+              const pair = all.get([...all.values()].find(one => one.type === 'transport')?.selectedCandidatePairId);
+              return pair ? [all.get(pair.localCandidateId).usernameFragment, all.get(pair.remoteCandidateId).usernameFragment] : [];
+            }
+            """);
+    }
+
     private static async Task<int> WidthAsync(ViewerPage page) => (await page.ProbeAsync()).GetProperty("statistics").GetProperty("width").GetInt32();
 }

@@ -68,6 +68,13 @@ public sealed class GpioLines : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Sets outputs to their initial levels at once, whatever the thread does: for a process that is about to crash.</summary>
+    public void SetOutputsBack()
+    {
+        foreach (var output in Outputs)
+            output.TrySet(output.Output.Initial, out _);
+    }
+
     /// <summary>Ends the thread, sets outputs to their initial levels and gives all lines back.</summary>
     public void Dispose()
     {

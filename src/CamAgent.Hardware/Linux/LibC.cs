@@ -13,6 +13,7 @@ internal static unsafe partial class LibC
     public const int EFD_CLOEXEC = 0x80000;
     public const int EFD_NONBLOCK = 0x800;
     public const int F_SETPIPE_SZ = 1031;
+    public const int X_OK = 1;
     public const short POLLIN = 0x1;
     public const short POLLPRI = 0x2;
     public const short POLLOUT = 0x4;
@@ -67,6 +68,9 @@ internal static unsafe partial class LibC
     /// <summary>fcntl with an int argument. It is variadic in C; on the Linux ABIs of x86 and ARM an int is passed the same way.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int access(string path, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);

@@ -26,6 +26,8 @@ public sealed class EncodedVideoSource : VideoSource
 
     public override ICameraControls? Controls => _pictures.Controls;
 
+    public override TimeSpan StartPatience => _pictures.StartPatience;
+
     public override void Run(AccessUnitHandler handler, CancellationToken stop)
     {
         try

@@ -17,6 +17,9 @@ public abstract class RawPictureSource
     /// <summary>What can be set on the camera while it runs; null where nothing can.</summary>
     public virtual ICameraControls? Controls => null;
 
+    /// <summary>As <see cref="VideoSource.StartPatience"/>.</summary>
+    public virtual TimeSpan StartPatience => TimeSpan.FromSeconds(3);
+
     /// <summary>Captures on the calling thread until <paramref name="stop"/> is cancelled, then returns with the device released.</summary>
     /// <exception cref="VideoSourceException">The source cannot start or has failed; the message says what happened and what to do.</exception>
     public abstract void Run(RawPictureHandler handler, CancellationToken stop);

@@ -15,6 +15,7 @@ public sealed record DeviceCapabilities(string Driver, string Card, string BusIn
     private const uint VideoM2MMplane = 0x4000;
     private const uint VideoM2M = 0x8000;
     private const uint StreamingIo = 0x400_0000;
+    private const uint MediaController = 0x2000_0000;
     private const uint HasDeviceCapabilities = 0x8000_0000;
 
     /// <summary>A camera, or another source of pictures: something that captures and takes nothing in.</summary>
@@ -30,6 +31,9 @@ public sealed record DeviceCapabilities(string Driver, string Card, string BusIn
 
     /// <summary>Buffers can be mapped and passed on; without it there is only read().</summary>
     public bool CanStream => Has(StreamingIo);
+
+    /// <summary>A part of a camera whose other parts (sensor, image processor) somebody must set up first: libcamera does (V4L2_CAP_IO_MC).</summary>
+    public bool IsMediaCentric => Has(MediaController);
 
     public BufferType CaptureType => IsMultiplanar ? BufferType.VideoCaptureMultiplanar : BufferType.VideoCapture;
 

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CamAgent.Hardware.Video4Linux;
 
 /// <summary>Which programs have a file open, as /proc tells: only those of the same user, unless root asks.</summary>
-internal static class DeviceUsers
+public static class DeviceUsers
 {
+    /// <returns>Each as <c>ffmpeg (process 4711)</c>; without this process.</returns>
     public static IReadOnlyList<string> Find(string path, string proc = "/proc")
     {
         var users = new List<string>();

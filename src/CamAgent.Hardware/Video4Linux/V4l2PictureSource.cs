@@ -52,6 +52,13 @@ public sealed class V4l2PictureSource : RawPictureSource
     /// <summary>The formats that are looked for, in the order of preference. An encoder puts first what it takes; the rest has to be converted.</summary>
     internal PixelFormat[] Preference { get; init; } = CaptureFormats.Raw;
 
+    /// <summary>What the encoder behind it takes, its favourite first: of these the camera is asked for one before any other, so that nothing need be
+    /// converted, nor copied.</summary>
+    public IReadOnlyList<PixelFormat> EncoderFormats
+    {
+        init => Preference = [.. value.Where(CaptureFormats.Raw.Contains), .. CaptureFormats.Raw.Where(format => !value.Contains(format))];
+    }
+
     /// <summary>Whether pictures come with a <see cref="RawPicture.Buffer"/>, where the driver can.</summary>
     internal bool SharesBuffers { get; init; } = true;
 

@@ -50,7 +50,10 @@ public sealed class VideoDevices
         try
         {
             using var device = _open(path);
-            return new(path, device.Capabilities.Card, device.Capabilities, Identify(path, device.Capabilities, links), Problem: "");
+            return new(path, device.Capabilities.Card, device.Capabilities, Identify(path, device.Capabilities, links), Problem: "")
+            {
+                Formats = device.Capabilities.IsCapture ? [.. device.Formats(device.Capabilities.CaptureType).Select(static format => format.PixelFormat)] : [],
+            };
         }
         catch (VideoDeviceException exception)
         {

@@ -39,13 +39,18 @@ internal sealed class DatagramQueue(int limit)
         return true;
     }
 
+    /// <summary>The oldest datagram, which stays; it is valid until the next call.</summary>
+    public bool TryPeek(out ReadOnlySpan<byte> datagram)
+    {
+        datagram = IsEmpty ? default : _buffer.AsSpan(_head + LengthPrefix, BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_head)));
+        return !IsEmpty;
+    }
+
     /// <summary>The oldest datagram, and takes it off; it is valid until the next call.</summary>
     public bool TryDequeue(out ReadOnlySpan<byte> datagram)
     {
-        datagram = default;
-        if (IsEmpty)
+        if (!TryPeek(out datagram))
             return false;
-        datagram = _buffer.AsSpan(_head + LengthPrefix, BinaryPrimitives.ReadUInt16LittleEndian(_buffer.AsSpan(_head)));
         _head += LengthPrefix + datagram.Length;
         return true;
     }

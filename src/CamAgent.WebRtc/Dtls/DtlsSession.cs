@@ -139,6 +139,9 @@ public sealed unsafe partial class DtlsSession : IDisposable
         }
     }
 
+    /// <summary>A message waits to be taken.</summary>
+    public bool HasReceived => !_received.IsEmpty;
+
     /// <summary>The next message that the peer sent; false when there is none for now.</summary>
     /// <exception cref="ArgumentException">The destination is shorter than the message, which then stays. 16 384 bytes are always
     /// enough.</exception>

@@ -78,6 +78,13 @@ public sealed partial class WebRtcEndpoint
             Touch(entry, peer => peer.End(reason, _clock.Now));
     });
 
+    /// <summary>Stops a viewer's video without ending the session, or goes on with the next key frame. Unknown sessions are ignored.</summary>
+    public void SetPaused(string session, bool paused) => TryPost(() =>
+    {
+        if (_sessions.TryGetValue(session, out var entry))
+            Touch(entry, peer => peer.SetPaused(paused));
+    });
+
     /// <summary>Packetizes an access unit, once for all viewers, on the calling thread, and hands it to the media loop.</summary>
     /// <param name="accessUnit">H.264 Annex B; copied.</param>
     /// <param name="captureTimestamp">As <see cref="TimeProvider.GetTimestamp"/> gave it when the picture was taken.</param>

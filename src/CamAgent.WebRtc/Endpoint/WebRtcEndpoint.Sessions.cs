@@ -27,7 +27,7 @@ public sealed partial class WebRtcEndpoint
 
         if (entry is null && _entries.Count >= _options.MaximumSessions)
             return new PeerAnswer.Full($"All {_options.MaximumSessions} places are taken.");
-        entry ??= new SessionEntry(session, CreatePeer(session), observer);
+        entry ??= new SessionEntry(session, CreatePeer(session, observer), observer);
 
         var before = entry.Peer.LocalUsernameFragment;
         if (!entry.Peer.TryAcceptOffer(sdp, StreamProfile, now, out var answer, out var rejection))
@@ -68,9 +68,17 @@ public sealed partial class WebRtcEndpoint
     private SessionEntry? FindLive(string session) =>
         _sessions.TryGetValue(session, out var entry) && entry.Peer.State != PeerState.Ended ? entry : null;
 
-    private PeerSession CreatePeer(string session)
+    private PeerSession CreatePeer(string session, IPeerObserver observer)
     {
-        var peer = new PeerSession(new PeerSessionOptions { Name = session, Clock = _ntpClock, Fingerprint = _fingerprint }, _dtls, _random);
+        var options = new PeerSessionOptions
+        {
+            Name = session,
+            Clock = _ntpClock,
+            Fingerprint = _fingerprint,
+            DataChannels = observer.DataChannels is { } channels ? new GuardedChannels(channels, OnFault) : null,
+            DataChannelMemory = _channelMemory,
+        };
+        var peer = new PeerSession(options, _dtls, _random);
         foreach (var (candidate, @base) in _localCandidates)
             peer.AddLocalCandidate(candidate, @base, _clock.Now);
         if (!IsGathering)

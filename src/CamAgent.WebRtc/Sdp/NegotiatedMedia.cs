@@ -5,6 +5,9 @@ namespace CamAgent.WebRtc.Sdp;
 /// <summary>What an offer and its answer agreed on: all that a session needs to be set up.</summary>
 public sealed record NegotiatedMedia
 {
+    /// <summary>False for data channels alone: then what is said of the video means nothing, and the line is theirs.</summary>
+    public bool HasVideo { get; init; } = true;
+
     /// <summary>H.264's, from the offer.</summary>
     public required byte PayloadType { get; init; }
 

@@ -5,7 +5,10 @@ namespace CamAgent.WebRtc.Sdp;
 /// <summary>Answering a viewer's offer.</summary>
 public static partial class OfferAnswer
 {
-    /// <summary>Answers an offer that wants to receive video: the first video line that can be served is, <c>sendonly</c>.</summary>
+    /// <summary>
+    /// Answers an offer that wants to receive video: the first video line that can be served is, <c>sendonly</c>. One without video may have
+    /// data channels alone.
+    /// </summary>
     /// <param name="error">Without an answer: what the best video line lacks.</param>
     public static bool TryAnswer(
         SessionDescription offer,
@@ -26,6 +29,8 @@ public static partial class OfferAnswer
             }
         }
 
+        if (media is null && error is null)
+            media = TryAcceptData(offer, local, out error);
         if (media is null)
         {
             error ??= Error(NegotiationErrorCode.NoVideo, "The offer has no video line that is switched on.");
@@ -109,11 +114,16 @@ public static partial class OfferAnswer
     {
         var answer = Begin(local);
         var mids = new List<string>();
+        var hasCandidates = false;
         for (var i = 0; i < offer.Media.Count; i++)
         {
             var line = offer.Media[i];
             var accepted = i == media.LineIndex || i == media.DataChannels?.LineIndex;
-            answer.Media.Add(!accepted ? Reject(line) : i == media.LineIndex ? AcceptVideo(line, local, media) : AcceptDataChannels(line, local, media));
+            answer.Media.Add(!accepted ? Reject(line) : i == media.DataChannels?.LineIndex ? AcceptDataChannels(line, local, media) : AcceptVideo(line, local, media));
+            // RFC 9143 §7.3.1: the first line of the group speaks for the transport.
+            if (accepted && !hasCandidates)
+                AddCandidates(answer.Media[^1], local);
+            hasCandidates |= accepted;
             if (accepted && line.Mid is { } mid && BundleGroup.Of(line, offer) is not null)
                 mids.Add(mid);
         }
@@ -138,7 +148,6 @@ public static partial class OfferAnswer
             answer.Add("rtcp-rsize");
         AddFormat(answer, format, media.ProfileLevelId, media.Feedback);
         AddStream(answer, local);
-        AddCandidates(answer, local);
         return answer;
     }
 

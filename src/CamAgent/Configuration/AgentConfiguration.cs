@@ -23,6 +23,8 @@ internal sealed record AgentConfiguration
 
     public required ClipsConfiguration Clips { get; init; }
 
+    public required SnapshotsConfiguration Snapshots { get; init; }
+
     public required PublishConfiguration Publish { get; init; }
 
     /// <summary>The agent shows itself: test picture, local broker, nobody asked for a secret, loopback candidates.</summary>

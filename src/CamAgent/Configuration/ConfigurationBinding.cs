@@ -21,6 +21,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
         Motion = Motion(),
         Clips = new(values.Flag("clips.enabled"), values.Integer("clips.preRollSeconds"), values.Integer("clips.postRollSeconds"),
             values.Integer("clips.maxMegabytes"), values.Integer("clips.maxDays")),
+        Snapshots = new(values.Integer("snapshots.quality"), values.Integer("snapshots.maxWidth")),
         Publish = new(Address("publish.whipUrl"), ConfiguredFile("publish.tokenFile")),
         Demo = demo,
         File = file,
@@ -55,6 +56,7 @@ internal sealed class ConfigurationBinding(ConfigurationValues values, string di
         Bitrate = new(values.Integer("video.bitrate.minKbps"), values.Integer("video.bitrate.startKbps"), values.Integer("video.bitrate.maxKbps")),
         KeyframeIntervalSeconds = values.Integer("video.keyframeIntervalSeconds"),
         Command = values.TextList("video.command"),
+        Controls = values.TextMap("video.controls"),
         File = values.Text("video.file") is { Length: > 0 } file ? Path.GetFullPath(file, directory) : "",
     };
 

@@ -64,6 +64,11 @@ internal sealed class ConfigurationDocument
         {
             Report(file, null, Words(exception));
         }
+        catch (InvalidOperationException)
+        {
+            // Looking for names that come twice, it reads each as text; half a surrogate pair ("\ud800") is legal JSON and no text (RFC 8259 §8.2).
+            Report(file, null, "a name in it is no text: it has half a surrogate pair");
+        }
     }
 
     /// <summary>Gives the value of a key, over what was there. For a list of texts the value is one item's.</summary>
@@ -86,6 +91,16 @@ internal sealed class ConfigurationDocument
         else
             Report(origin, null, string.Create(CultureInfo.InvariantCulture, $"the list has {items.Count} items; the next index is {items.Count}"));
         _values[path] = new RawValue(RawKind.Array, "", items);
+    }
+
+    /// <summary>Gives one member of a key that is an object of names, over what was there.</summary>
+    public void OverrideMember(string origin, string path, string name, RawValue value)
+    {
+        _origins[path] = origin;
+        var members = _values.GetValueOrDefault(path) is { Kind: RawKind.Object, Members: { } written } ? written : [];
+        _ = members.RemoveAll(member => string.Equals(member.Key, name, StringComparison.Ordinal));
+        members.Add(KeyValuePair.Create(name, value));
+        _values[path] = new RawValue(RawKind.Object, "", null, members);
     }
 
     /// <summary>Makes the list of objects at <paramref name="path"/> long enough for <paramref name="index"/>, if that is its next.</summary>

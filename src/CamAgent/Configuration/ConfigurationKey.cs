@@ -157,3 +157,37 @@ internal sealed record TextListKey(string Path, IReadOnlyList<string> DefaultVal
         return items.TrueForAll(item => item.TryText(out var text) && IsValid(text));
     }
 }
+
+/// <summary>An object of names with a number, true or false, or a text each; all are kept as text.</summary>
+internal sealed record TextMapKey(string Path, string NameForm, Func<string, bool> IsName, string Description) : ConfigurationKey(Path, Description)
+{
+    private const int LongestValue = 64;
+
+    public override object Default => new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture,
+        $"an object of at most {ConfigurationSchema.MaximumItems} names ({NameForm}), each with a number, true or false, or a text of at most {LongestValue} characters");
+
+    public override bool TryRead(RawValue raw, out object value)
+    {
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        value = map;
+        if (raw is not { Kind: RawKind.Object, Members: { } members } || members.Count > ConfigurationSchema.MaximumItems)
+            return false;
+        foreach (var (name, member) in members)
+        {
+            if (!IsName(name) || member.Kind is not (RawKind.Text or RawKind.Number or RawKind.Boolean or RawKind.Variable)
+                || member.Text.Length is 0 or > LongestValue || !Grammar.IsLabel(member.Text))
+            {
+                return false;
+            }
+
+            map[name] = member.Text;
+        }
+
+        return true;
+    }
+
+    public override string Write(object value) =>
+        $"{{{string.Join(", ", ((IReadOnlyDictionary<string, string>)value).OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"\"{pair.Key}\": \"{pair.Value}\""))}}}";
+}

@@ -34,6 +34,11 @@ internal sealed class ConfigurationRules(AgentConfiguration configuration, Confi
         if (video.Source == VideoSourceKind.Test && video.Encoder == VideoEncoderKind.None && values.IsSound("video.encoder"))
             Report("video.encoder", "the test picture needs an encoder; none is for sources that deliver H.264");
 
+        if (video.Rotation != 0 && (video.Source is VideoSourceKind.Command or VideoSourceKind.File) && values.IsSound("video.rotation", "video.source"))
+            Warn("video.rotation", "has no effect on a source that delivers H.264: have the program turn the picture");
+        if (video.Source == VideoSourceKind.Libcamera && video.Encoder == VideoEncoderKind.None && values.IsSound("video.encoder"))
+            Report("video.encoder", "libcamera's program delivers pictures; none is for sources that deliver H.264");
+
         if (!values.IsSound("video.bitrate.minKbps", "video.bitrate.startKbps", "video.bitrate.maxKbps"))
             return;
         if (video.Bitrate.MinKbps > video.Bitrate.StartKbps)

@@ -18,12 +18,16 @@ internal static partial class ConfigurationSchema
     private static ConfigurationKey[] Video =>
     [
         new ChoiceKey("video.source", ["auto", "test", "v4l2", "libcamera", "command", "file"],
-            "Where pictures come from. `auto` takes the first camera found; `test` draws a moving picture with a clock."),
-        new TextKey("video.device", "/dev/video0", "a path", Grammar.IsPath, "The camera, for `v4l2`. Prefer a lasting path from /dev/v4l/by-id."),
+            "Where pictures come from. `auto` takes the best that is there (`camagent doctor` says what and why); `test` draws a moving picture with a clock."),
+        new TextKey("video.device", "/dev/video0", "a path", Grammar.IsPath,
+            "The camera: a node, better a lasting path from /dev/v4l/by-id; for libcamera its number, from 0. Unless it is set, any that is usable."),
         new IntegerKey("video.width", 1280, 128, 4096, "pixels", "Width of the picture; at least 768 for `test`.") { IsEven = true },
         new IntegerKey("video.height", 720, 96, 4096, "pixels", "Height of the picture.") { IsEven = true },
         new IntegerKey("video.frameRate", 30, 1, 120, "pictures a second", "How often a picture is taken."),
-        new NumberChoiceKey("video.rotation", [0, 90, 180, 270], "degrees clockwise", "How the picture is turned."),
+        new NumberChoiceKey("video.rotation", [0, 90, 180, 270], "degrees clockwise", "How the picture is turned: by the camera where it can, else by the processor. Needs a camera that gives pictures, or `test`."),
+        new TextMapKey("video.controls", "lower case, as `camagent doctor` lists them", Grammar.IsPartName,
+            "What the camera's controls are set to each time it is opened, like {\"anti-flicker\": \"50hz\", \"brightness\": 10}. A control that the camera does not have is named in the log.")
+        { IsLive = true },
         new ChoiceKey("video.encoder", ["auto", "v4l2m2m", "software", "none"],
             "What makes H.264. `auto` prefers hardware; `none` where the source delivers H.264."),
         new TextKey("video.encoderDevice", "", "a path", Grammar.IsPath, "The encoder, for `v4l2m2m`. Empty: found by what it can do.") { MayBeEmpty = true },
@@ -112,6 +116,8 @@ internal static partial class ConfigurationSchema
         new IntegerKey("clips.postRollSeconds", 10, 1, 300, "seconds", "What comes after it."),
         new IntegerKey("clips.maxMegabytes", 500, 1, 1_000_000, "MB", "All clips together; the oldest go first."),
         new IntegerKey("clips.maxDays", 14, 1, 3650, "days", "Older clips are removed."),
+        new IntegerKey("snapshots.quality", 85, 1, 100, "", "Of the JPEG: 100 is the largest.") { IsLive = true },
+        new IntegerKey("snapshots.maxWidth", 0, 0, 4096, "pixels", "Wider snapshots are made smaller; 0: as the camera gives them.") { IsEven = true, IsLive = true },
         new TextKey("publish.whipUrl", "", "http:// or https:// and a host", Grammar.IsWebUrl, "Publish once to a media server over WHIP. Empty: off.") { MayBeEmpty = true },
         FilePath("publish.tokenFile", "Holds the bearer token for it.", isSecret: true),
     ];

@@ -41,6 +41,8 @@ internal sealed class ConfigurationValues
 
     public IReadOnlyList<string> TextList(string path) => (IReadOnlyList<string>)_values[path];
 
+    public IReadOnlyDictionary<string, string> TextMap(string path) => (IReadOnlyDictionary<string, string>)_values[path];
+
     /// <summary>Reads the objects of a list; <paramref name="read"/> is given the path of each.</summary>
     public T[] List<T>(string path, Func<string, T> read) =>
         [.. Enumerable.Range(0, _document.Count(path)).Select(i => read(string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")))];

@@ -69,6 +69,14 @@ internal static class EnvironmentOverrides
             else
                 document.Report(variable, null, $"{path} is a list: its index must follow, as in {variable}__0");
         }
+        else if (key is TextMapKey)
+        {
+            // A variable's name has no hyphens and no case: WHITE_BALANCE is white-balance.
+            if (rest.Length == 1 && rest[0].Length > 0)
+                document.OverrideMember(variable, path, rest[0].ToLowerInvariant().Replace('_', '-'), raw);
+            else
+                document.Report(variable, null, $"{path} is an object: a name must follow, as in {variable}__NAME");
+        }
         else if (rest.Length > 0)
         {
             document.Report(variable, null, $"{path} has no keys below it");

@@ -20,7 +20,8 @@ internal enum RawKind
 /// <summary>A value as it was written.</summary>
 /// <param name="Text">As in the JSON text; without quotes for strings.</param>
 /// <param name="Items">Of an array.</param>
-internal sealed record RawValue(RawKind Kind, string Text, List<RawValue>? Items = null)
+/// <param name="Members">Of an object; the first of them where there are too many.</param>
+internal sealed record RawValue(RawKind Kind, string Text, List<RawValue>? Items = null, List<KeyValuePair<string, RawValue>>? Members = null)
 {
     private const int LongestShown = 80;
 
@@ -31,7 +32,8 @@ internal sealed record RawValue(RawKind Kind, string Text, List<RawValue>? Items
         JsonValueKind.True => new(RawKind.Boolean, "true"),
         JsonValueKind.False => new(RawKind.Boolean, "false"),
         JsonValueKind.Array => new(RawKind.Array, "", [.. element.EnumerateArray().Take(ConfigurationSchema.MaximumItems + 1).Select(From)]),
-        JsonValueKind.Object => new(RawKind.Object, ""),
+        JsonValueKind.Object => new(RawKind.Object, "", null,
+            [.. element.EnumerateObject().Take(ConfigurationSchema.MaximumItems + 1).Select(static property => KeyValuePair.Create(NameOf(property), From(property.Value)))]),
         _ => new(RawKind.Null, "null"),
     };
 
@@ -76,6 +78,18 @@ internal sealed record RawValue(RawKind Kind, string Text, List<RawValue>? Items
         }
 
         return builder.ToString();
+    }
+
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
     }
 
     // A string with half a surrogate pair ("\ud800") is legal JSON and no text (RFC 8259 §8.2).

@@ -13,5 +13,9 @@ internal sealed record MotionZone(int X, int Y, int Width, int Height);
 
 internal sealed record ClipsConfiguration(bool Enabled, int PreRollSeconds, int PostRollSeconds, int MaxMegabytes, int MaxDays);
 
+/// <param name="Quality">Of the JPEG, 1 to 100.</param>
+/// <param name="MaxWidth">Wider pictures are made smaller; 0 leaves them as they are.</param>
+internal sealed record SnapshotsConfiguration(int Quality, int MaxWidth);
+
 /// <param name="WhipUrl">Null: nothing is published.</param>
 internal sealed record PublishConfiguration(Uri? WhipUrl, ConfiguredFile? TokenFile);

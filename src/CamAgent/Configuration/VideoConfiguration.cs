@@ -30,6 +30,9 @@ internal sealed record VideoConfiguration
     /// <summary>The program and its arguments, when the source is a command.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>What the camera's controls are set to, by their names.</summary>
+    public required IReadOnlyDictionary<string, string> Controls { get; init; }
+
     /// <summary>The full path of an Annex B file, when the source is a file; else empty.</summary>
     public required string File { get; init; }
 }

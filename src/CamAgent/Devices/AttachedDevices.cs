@@ -44,6 +44,7 @@ internal sealed class AttachedDevices : IAsyncDisposable
     public void Start()
     {
         _lines.Start();
+        AppDomain.CurrentDomain.UnhandledException += SetOutputsBack;
         _pump = Task.Run(PumpAsync);
         Sensors.Start();
     }
@@ -58,10 +59,14 @@ internal sealed class AttachedDevices : IAsyncDisposable
     /// <summary>Sets outputs to their initial levels and gives every line back.</summary>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.UnhandledException -= SetOutputsBack;
         Sensors.Dispose();
         _lines.Dispose();
         await _pump;
     }
+
+    /// <summary>The process ends with an exception that nobody caught. Some chips keep the last level of a line that is given back.</summary>
+    private void SetOutputsBack(object sender, UnhandledExceptionEventArgs e) => _lines.SetOutputsBack();
 
     private async Task PumpAsync()
     {

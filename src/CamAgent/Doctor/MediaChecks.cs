@@ -1,51 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
 using CamAgent.Configuration;
-using CamAgent.Hardware.Video;
 using CamAgent.Hosting;
 using CamAgent.Mqtt;
-using CamAgent.Streaming;
 
 namespace CamAgent.Doctor;
 
-/// <summary>Camera, broker and STUN: tried for real, with the agent's own code.</summary>
+/// <summary>Broker and STUN: tried for real, with the agent's own code.</summary>
 internal static class MediaChecks
 {
     public static IEnumerable<DoctorCheck> All(AgentConfiguration configuration, TimeProvider time)
     {
-        yield return new DoctorCheck("camera", stop => CameraAsync(configuration, time, stop)) { Deadline = TimeSpan.FromSeconds(10) };
+        foreach (var check in CameraChecks.All(configuration, time))
+            yield return check;
         if (configuration.Mqtt.Url is { } broker && !(configuration.Demo && !configuration.IsSet("mqtt.url")))
             yield return new DoctorCheck("broker", stop => BrokerAsync(configuration, broker, stop)) { Deadline = TimeSpan.FromSeconds(12) };
         foreach (var (host, port) in ConfiguredIceServers.StunServers(configuration.WebRtc))
             yield return new DoctorCheck($"STUN {host}:{port}", stop => StunAsync(host, port, time, stop)) { Deadline = TimeSpan.FromSeconds(8) };
-    }
-
-    private static async ValueTask<DoctorFinding> CameraAsync(AgentConfiguration configuration, TimeProvider time, CancellationToken stop)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        try
-        {
-            var source = VideoSources.Create(configuration, time);
-            var frames = 0;
-            var began = time.GetTimestamp();
-            var firstAfter = TimeSpan.Zero;
-            await Task.Run(() => source.Run(
-                _ =>
-                {
-                    if (frames++ == 0)
-                        firstAfter = time.GetElapsedTime(began);
-                    if (frames >= 10)
-                        end.Cancel();
-                },
-                end.Token), CancellationToken.None);
-            return frames > 0
-                ? DoctorFinding.Ok($"{source.Description}: {source.Format}, first picture after {firstAfter.TotalMilliseconds:F0} ms")
-                : DoctorFinding.Fail($"{source.Description} gave no picture", "See that no other program holds the camera.");
-        }
-        catch (VideoSourceException exception)
-        {
-            return DoctorFinding.Fail(exception.Message, "Mend that, or set video.source to \"test\" to try everything else.");
-        }
     }
 
     private static async ValueTask<DoctorFinding> BrokerAsync(AgentConfiguration configuration, Uri broker, CancellationToken stop)

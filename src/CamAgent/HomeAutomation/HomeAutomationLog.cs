@@ -8,4 +8,7 @@ internal static partial class HomeAutomationLog
 
     [LoggerMessage(3001, LogLevel.Information, "Announced to the house: {Entities} entities, {Removed} removed")]
     public static partial void Announced(ILogger logger, int entities, int removed);
+
+    [LoggerMessage(3002, LogLevel.Information, "No snapshot: {Problem}")]
+    public static partial void NoSnapshot(ILogger logger, string problem);
 }

@@ -5,8 +5,10 @@ using CamAgent.Commands;
 using CamAgent.Configuration;
 using CamAgent.Demo;
 using CamAgent.Devices;
+using CamAgent.Hardware.Video.Snapshots;
 using CamAgent.Metrics;
 using CamAgent.Signaling.Mqtt;
+using CamAgent.Snapshots;
 using CamAgent.Streaming;
 using CamAgent.WebRtc;
 using CamAgent.WebRtc.Dtls;
@@ -25,6 +27,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly MqttSignaling? _signaling;
     private readonly AgentHouse? _house;
     private readonly TaskCompletionSource _restart = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly VideoSources _sources;
     private readonly IDisposable _warmUp;
     private readonly DemoDevices? _demo;
     private AgentConfiguration _read;
@@ -42,9 +45,22 @@ internal sealed class Agent : IAsyncDisposable
         Store = new ViewerStore(state, time);
         Viewers = new StoredViewers(Store, _log);
         Endpoint = new WebRtcEndpoint(Options(configuration, time), _certificate, Random, time);
-        Video = new VideoPipeline(VideoOptions(), time, logs.CreateLogger("CamAgent.Camera"));
+        var camera = logs.CreateLogger("CamAgent.Camera");
+        var tap = new PictureTap();
+        _sources = new VideoSources(() => _configuration, time, tap);
+        _sources.Chosen += words => StreamingLog.CameraChosen(camera, words);
+        Video = new VideoPipeline(VideoOptions(), time, camera);
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
+        Camera = new CameraSwitch(state, Video, CloseViewers, camera);
+        Camera.Changed += GatherWhileOn;
+        Snapshots = new SnapshotCamera(
+            () => Video.IsOff ? (null, CameraSwitch.OffInWords) : (Video.Want(), ""),
+            tap.NextAsync,
+            () => Video.Status.Reason,
+            () => _configuration.Snapshots,
+            time);
+        Presence = new AgentPresence(Endpoint, Sessions, time);
         Bitrate = new BitrateTarget(() => _configuration.Video.Bitrate, SetBitrate);
         Figures = new AgentStatus(this, time);
         Meter = new AgentMeter(Figures.Read, new LatencyHistogram());
@@ -54,6 +70,7 @@ internal sealed class Agent : IAsyncDisposable
         Endpoint.FrameSent += latency => Meter.FrameLatency.Record((long)(latency.TotalSeconds * System.Diagnostics.Stopwatch.Frequency));
         Video.ProfileChanged += profile =>
             Endpoint.StreamProfile = new H264ProfileLevelId(profile.ProfileIdc, profile.ConstraintFlags, profile.LevelIdc);
+        _ = new AgentChannels(this, time, logs.CreateLogger("CamAgent.Channels"));
         if (server is not null)
         {
             Broker = new BrokerLink(configuration, server, time, logs.CreateLogger("CamAgent.Broker"));
@@ -87,6 +104,13 @@ internal sealed class Agent : IAsyncDisposable
 
     public BitrateTarget Bitrate { get; }
 
+    /// <summary>The privacy switch.</summary>
+    public CameraSwitch Camera { get; }
+
+    public SnapshotCamera Snapshots { get; }
+
+    public AgentPresence Presence { get; }
+
     /// <summary>Completes when somebody asked for a restart.</summary>
     public Task RestartRequested => _restart.Task;
 
@@ -104,6 +128,7 @@ internal sealed class Agent : IAsyncDisposable
     /// <exception cref="CommandException">The UDP port cannot be had.</exception>
     public void Start()
     {
+        GatherWhileOn();
         try
         {
             Endpoint.Start();
@@ -145,11 +170,12 @@ internal sealed class Agent : IAsyncDisposable
     private static AgentConfiguration WithLiveChanges(AgentConfiguration current, AgentConfiguration changed) => current with
     {
         Device = current.Device with { Name = changed.Device.Name },
-        Video = current.Video with { Bitrate = changed.Video.Bitrate },
+        Video = current.Video with { Bitrate = changed.Video.Bitrate, Controls = changed.Video.Controls },
         Mqtt = current.Mqtt with { ViewerUrl = changed.Mqtt.ViewerUrl },
         WebRtc = current.WebRtc with { IceServers = changed.WebRtc.IceServers, MaxViewers = changed.WebRtc.MaxViewers },
         Http = current.Http with { PublicUrl = changed.Http.PublicUrl },
         Sensors = changed.Sensors,
+        Snapshots = changed.Snapshots,
     };
 
     public async ValueTask DisposeAsync()
@@ -160,6 +186,7 @@ internal sealed class Agent : IAsyncDisposable
         await Endpoint.DisposeAsync();
         if (_house is not null)
             await _house.DisposeAsync();
+        Presence.Dispose();
         if (Broker is not null)
             await Broker.DisposeAsync();
         _signaling?.Dispose();
@@ -172,11 +199,12 @@ internal sealed class Agent : IAsyncDisposable
 
     private VideoPipelineOptions VideoOptions() => new()
     {
-        CreateSource = () => VideoSources.Create(_configuration, _time),
+        CreateSource = _sources.Create,
         Sink = Publish,
         Random = Random,
         DeviceName = () => _configuration.Device.Name,
-        AskedFormat = () => new(_configuration.Video.Width, _configuration.Video.Height, _configuration.Video.FrameRate),
+        AskedFormat = () => VideoSources.Asked(_configuration.Video),
+        Controls = _configuration.Video.Controls,
     };
 
     private static WebRtcEndpointOptions Options(AgentConfiguration configuration, TimeProvider time) => new()
@@ -205,6 +233,21 @@ internal sealed class Agent : IAsyncDisposable
         {
             CryptographicOperations.ZeroMemory(pem);
         }
+    }
+
+    private void CloseViewers(string reason)
+    {
+        foreach (var session in Sessions.Sessions)
+            Sessions.Close(session.Name, session.Channel, reason);
+    }
+
+    /// <summary>A camera that is off keeps no addresses at servers.</summary>
+    private void GatherWhileOn()
+    {
+        if (Camera.IsOn)
+            Endpoint.ResumeGathering();
+        else
+            Endpoint.SuspendGathering();
     }
 
     private void SetBitrate(int bitsPerSecond)

@@ -19,15 +19,19 @@ internal sealed class AgentHouse : IAsyncDisposable
     {
         _agent = agent;
         var configuration = agent.Configuration;
-        _viewers = new ViewersPart(Watching, time);
+        _viewers = new ViewersPart(agent.Presence.Watching, time);
+        var inputs = new InputsPart(agent.Devices.Inputs, time);
         _house = new House(
             broker,
             new HouseTopics(configuration.Mqtt.TopicPrefix, configuration.Mqtt.DiscoveryPrefix, configuration.Device.Id),
             Describe,
             [
+                new CameraPart(agent.Camera),
+                new SnapshotPart(agent.Snapshots, inputs, () => agent.Presence.Takers.Took("the house"), log),
                 new BitratePart(agent.Bitrate, () => agent.Configuration.Video.Bitrate),
+                new ControlsPart(agent.Video.Controls),
                 _viewers,
-                new InputsPart(agent.Devices.Inputs, time),
+                inputs,
                 new OutputsPart(agent.Devices.Outputs),
                 new SensorsPart(agent.Devices.Sensors),
                 new DiagnosticsPart(new DiagnosticsReader(agent, time).Read, DiagnosticsInterval, time),
@@ -36,7 +40,7 @@ internal sealed class AgentHouse : IAsyncDisposable
             agent.Random,
             time,
             log);
-        agent.Sessions.Changed += _viewers.Changed;
+        agent.Presence.Changed += _viewers.Changed;
         _house.Start();
     }
 
@@ -45,7 +49,7 @@ internal sealed class AgentHouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _agent.Sessions.Changed -= _viewers.Changed;
+        _agent.Presence.Changed -= _viewers.Changed;
         await _house.DisposeAsync();
     }
 
@@ -56,21 +60,5 @@ internal sealed class AgentHouse : IAsyncDisposable
         {
             Page = configuration.Http.PublicUrl?.AbsoluteUri,
         };
-    }
-
-    private List<ViewerPresence> Watching()
-    {
-        var peers = _agent.Endpoint.Statistics.Peers;
-        var watching = new List<ViewerPresence>();
-        foreach (var session in _agent.Sessions.Sessions)
-        {
-            if (!session.IsConnected)
-                continue;
-            // The statistics are a second old at most: a viewer who has just come may not be in them yet.
-            var peer = peers.FirstOrDefault(peer => peer.Session == session.Name);
-            watching.Add(new(session.Name, session.DisplayName, session.Since, peer is null ? "host" : AgentStatus.PathType(peer), peer?.BytesSent ?? 0));
-        }
-
-        return watching;
     }
 }

@@ -59,6 +59,7 @@ internal static class AgentServer
         var whep = new WhepEndpoint(
             new WhepOptions(agent.IceServersFor, TrickleFragments.TryParse), agent.Sessions, access, time, agent.Random, logs.CreateLogger<WhepEndpoint>());
         whep.Map(app);
+        app.MapSnapshot(access, agent.Snapshots.TakeAsync, viewer => agent.Presence.Takers.Took(viewer ?? "(anonymous)"));
         app.MapMonitoring(access, agent.Figures.Health, writer => Encoding.UTF8.GetBytes(PrometheusExport.Write(agent.Meter), writer));
         app.MapPages(Path.Combine(AppContext.BaseDirectory, "wwwroot"), () => Describe(agent, brokerForViewers), log);
     }

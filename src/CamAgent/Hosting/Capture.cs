@@ -15,7 +15,7 @@ internal static class Capture
         try
         {
             using var output = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read);
-            var source = VideoSources.Create(configuration, time);
+            var source = new VideoSources(() => configuration, time).Create();
             long first = 0, frames = 0, bytes = 0;
             source.Run(
                 unit =>

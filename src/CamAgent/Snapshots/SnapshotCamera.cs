@@ -1,3 +1,4 @@
+using CamAgent.Configuration;
 using CamAgent.Hardware.Video;
 using CamAgent.Hardware.Video.Snapshots;
 
@@ -10,12 +11,12 @@ namespace CamAgent.Snapshots;
 /// <param name="open">Keeps the camera running until the lease is disposed; null with the reason where it is off.</param>
 /// <param name="next">The next picture; completes when one has come.</param>
 /// <param name="problem">What is wrong with the camera, in words; empty where nothing is.</param>
-/// <param name="quality">Of the JPEG, 1 to 100.</param>
+/// <param name="settings">How large and how good.</param>
 internal sealed class SnapshotCamera(
     Func<(IDisposable? Lease, string Problem)> open,
     Func<Task<CapturedPicture>> next,
     Func<string> problem,
-    Func<int> quality,
+    Func<SnapshotsConfiguration> settings,
     TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -52,7 +53,7 @@ internal sealed class SnapshotCamera(
             try
             {
                 var picture = await next().WaitAsync(Limit, time);
-                var snapshot = new Snapshot(picture.ToJpeg(quality()), time.GetUtcNow());
+                var snapshot = new Snapshot(ToJpeg(picture, settings()), time.GetUtcNow());
                 Taken?.Invoke(snapshot);
                 return SnapshotOutcome.Taken(snapshot);
             }
@@ -67,4 +68,7 @@ internal sealed class SnapshotCamera(
             }
         }
     }
+
+    private static byte[] ToJpeg(CapturedPicture picture, SnapshotsConfiguration settings) =>
+        (settings.MaxWidth > 0 ? picture.Within(settings.MaxWidth, int.MaxValue) : picture).ToJpeg(settings.Quality);
 }

@@ -13,6 +13,7 @@ internal sealed class BitrateTarget(Func<BitrateConfiguration> configured, Actio
     private readonly Lock _gate = new();
     private StreamQuality _quality;
     private int? _limit;
+    private int? _cap;
     private int _applied;
 
     /// <summary>Raised when the limit or the quality was set, on the thread that did.</summary>
@@ -36,7 +37,7 @@ internal sealed class BitrateTarget(Func<BitrateConfiguration> configured, Actio
                 StreamQuality.High => range.MaxKbps,
                 _ => range.StartKbps,
             };
-            return Math.Clamp(Math.Min(share, LimitKbps), range.MinKbps, range.MaxKbps);
+            return Math.Clamp(Math.Min(Math.Min(share, LimitKbps), _cap ?? int.MaxValue), range.MinKbps, range.MaxKbps);
         }
     }
 
@@ -65,6 +66,14 @@ internal sealed class BitrateTarget(Func<BitrateConfiguration> configured, Actio
             _quality = quality;
         Apply();
         Changed?.Invoke();
+    }
+
+    /// <param name="kbps">The most that anybody who watches takes; null for no such limit.</param>
+    internal void SetCap(int? kbps)
+    {
+        lock (_gate)
+            _cap = kbps;
+        Apply();
     }
 
     /// <summary>To be called when the configuration has changed.</summary>

@@ -27,6 +27,12 @@ internal static partial class StreamingLog
     [LoggerMessage(207, LogLevel.Information, "{Directory} cannot be watched for devices that come back ({Reason}): a camera that was unplugged is found again by trying now and then")]
     internal static partial void DevicesUnwatched(ILogger logger, string directory, string reason);
 
+    [LoggerMessage(208, LogLevel.Information, "Camera chosen: {Words}")]
+    internal static partial void CameraChosen(ILogger logger, string words);
+
+    [LoggerMessage(209, LogLevel.Warning, "video.controls: {Name} was not set: {Problem}")]
+    internal static partial void ControlRefused(ILogger logger, string name, string problem);
+
     [LoggerMessage(210, LogLevel.Information, "Viewer {Viewer} asked to watch by {Channel} (session {Session})")]
     internal static partial void ViewerCame(ILogger logger, string viewer, string channel, string session);
 
@@ -38,4 +44,10 @@ internal static partial class StreamingLog
 
     [LoggerMessage(213, LogLevel.Warning, "Offer refused by {Channel}: {Reason} (session {Session})")]
     internal static partial void OfferRefused(ILogger logger, string channel, string reason, string session);
+
+    [LoggerMessage(214, LogLevel.Information, "The camera was switched {State} by {By}")]
+    internal static partial void CameraSwitched(ILogger logger, string state, string by);
+
+    [LoggerMessage(215, LogLevel.Warning, "That the camera is switched {State} will not outlast a restart: {Problem}")]
+    internal static partial void SwitchNotKept(ILogger logger, string state, string problem);
 }

@@ -28,6 +28,7 @@ internal sealed class VideoPipeline : IDisposable
     private int _demand;
     private int _bitrate;
     private bool _isStarted;
+    private bool _isOff;
 
     internal VideoPipeline(VideoPipelineOptions options, TimeProvider time, ILogger log)
     {
@@ -40,6 +41,7 @@ internal sealed class VideoPipeline : IDisposable
         _supervisor.Failed += _counters.Failures.Increment;
         _standIn = new(StandInShape, Notice, TakeStandIn, time, log, options.StandInEncoder);
         _watchdog = new(_supervisor, _switch, _standIn, time);
+        Controls = new(options.Controls, log);
         _lingerTimer = time.CreateTimer(_ => StopWhenUnwanted(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -49,7 +51,11 @@ internal sealed class VideoPipeline : IDisposable
     /// <summary>Raised on the capture thread when the camera's stream is another than before, and with its first picture.</summary>
     internal event Action<ProfileLevelId>? ProfileChanged;
 
+    internal CameraControls Controls { get; }
+
     internal VideoStatus Status => _supervisor.Status;
+
+    internal bool IsOff => Volatile.Read(ref _isOff);
 
     /// <summary>Viewers see words in the camera's place.</summary>
     internal bool IsStandInShown => _standIn.IsShown;
@@ -120,6 +126,7 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (Volatile.Read(ref _bitrate) is > 0 and var bitrate)
                 opened.Source!.SetBitrate(bitrate);
+            Controls.Attach(opened.Source!);
         };
         return run;
     }
@@ -184,8 +191,23 @@ internal sealed class VideoPipeline : IDisposable
         }
     }
 
+    /// <summary>Switched off, it is closed whoever wants it.</summary>
+    internal void SetOff(bool off)
+    {
+        lock (_gate)
+        {
+            _isOff = off;
+            if (off)
+                Close();
+            else if (_isStarted && _demand > 0)
+                Begin();
+        }
+    }
+
     private void Begin()
     {
+        if (_isOff)
+            return;
         _supervisor.Begin();
         _watchdog.Start();
     }
@@ -205,10 +227,15 @@ internal sealed class VideoPipeline : IDisposable
         {
             if (_demand > 0)
                 return;
-            _watchdog.Stop();
-            _supervisor.End();
-            _standIn.Hide();
+            Close();
         }
+    }
+
+    private void Close()
+    {
+        _watchdog.Stop();
+        _supervisor.End();
+        _standIn.Hide();
     }
 
     private sealed class Lease(VideoPipeline owner) : IDisposable

@@ -23,6 +23,9 @@ internal sealed record VideoPipelineOptions
     /// <summary>Codes the picture in the camera's place; null for OpenH264.</summary>
     public VideoEncoderFactory? StandInEncoder { get; init; }
 
+    /// <summary>What is to be set on each camera; by name, as text.</summary>
+    public IReadOnlyDictionary<string, string> Controls { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Where devices come and go; null watches nothing.</summary>
     public string? DeviceDirectory { get; init; } = "/dev";
 }

@@ -1,5 +1,7 @@
 using CamAgent.Access;
+using CamAgent.DataChannels;
 using CamAgent.WebRtc.Endpoint;
+using CamAgent.WebRtc.Sctp.DataChannels;
 
 namespace CamAgent.Streaming;
 
@@ -42,6 +44,8 @@ internal sealed class ViewerSession(
     internal string ShortName => Shorten(Name);
 
     internal static string Shorten(string session) => session.Length > 8 ? session[..8] : session;
+
+    IDataChannelObserver? IPeerObserver.DataChannels => new ViewerChannels(this, owner.DataChannels);
 
     void IPeerObserver.LocalCandidate(string candidate, string mid, int mediaLineIndex, string usernameFragment) =>
         Observer.LocalCandidate(new LocalCandidate(candidate, mid, mediaLineIndex, usernameFragment));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CamAgent.DataChannels;
 using CamAgent.Signaling;
 using CamAgent.WebRtc.Endpoint;
 
@@ -19,6 +20,9 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
     /// <summary>Raised when someone came or left.</summary>
     internal event Action? Changed;
 
+    /// <summary>What viewers' data channels stand for.</summary>
+    internal ChannelLabels DataChannels { get; } = new();
+
     internal int Count => _sessions.Count;
 
     internal IReadOnlyCollection<ViewerSession> Sessions => (IReadOnlyCollection<ViewerSession>)_sessions.Values;
@@ -30,6 +34,8 @@ internal sealed class ViewerSessions(WebRtcEndpoint endpoint, VideoPipeline vide
 
     public async ValueTask<OfferOutcome> OfferAsync(ViewerOffer offer, ISessionObserver observer, CancellationToken cancellationToken)
     {
+        if (video.IsOff)
+            return Refuse(offer, new OfferOutcome.Refused(SignalErrorCode.Unavailable, CameraSwitch.OffInWords));
         if (!TryTakePlace(offer, observer, out var session, out var isNew, out var refusal))
             return Refuse(offer, refusal!);
         PeerAnswer answer;

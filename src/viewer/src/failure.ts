@@ -11,7 +11,8 @@ export type Failure =
   | { readonly kind: 'camera-off'; readonly known: boolean; readonly message: string }
   /** The broker says that the camera is not connected. */
   | { readonly kind: 'offline' }
-  | { readonly kind: 'no-broker'; readonly host: string }
+  /** `message`: what the broker said, or how it failed; empty when nothing is there. */
+  | { readonly kind: 'no-broker'; readonly host: string; readonly message: string }
   /** The camera's own address does not answer. */
   | { readonly kind: 'unreachable'; readonly host: string }
   /** Asked, and nothing came back. */
@@ -38,6 +39,11 @@ export class FailureError extends Error {
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
   return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether it is the way that failed and not the camera: another way may still lead there. */
+export function isOfTheWay(failure: Failure): boolean {
+  return failure.kind === 'no-broker' || (failure.kind === 'refused' && failure.why === 'broker');
 }
 
 /** The codes of an `error` message over MQTT (contract §4). */

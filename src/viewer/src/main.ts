@@ -1,5 +1,6 @@
 /** The page: finds out which camera to show, shows it, and keeps showing it. */
 import { cameras, parseOrigin, type Camera, type Origin } from './camera.ts';
+import { BackgroundSetting } from './device/background.ts';
 import { ClockReader } from './clockReader.ts';
 import { pairingText, parsePairing } from './pairing.ts';
 import { Pairings } from './pairings.ts';
@@ -7,7 +8,6 @@ import { Peer } from './peer.ts';
 import { Player } from './player.ts';
 import { exposeProbe } from './probe.ts';
 import type { SignalingKind } from './signaling/exchange.ts';
-import { loadMqtt } from './signaling/signaling.ts';
 import { words, type State } from './state.ts';
 import { unixNow } from './timings.ts';
 import { Card } from './ui/card.ts';
@@ -16,7 +16,10 @@ import { Chrome } from './ui/chrome.ts';
 import { Controls } from './ui/controls.ts';
 import { Details } from './ui/details.ts';
 import { element } from './ui/elements.ts';
+import { DevicePanel } from './ui/devicePanel.ts';
 import { listenForKeys } from './ui/keyboard.ts';
+import { LinkPanel } from './ui/linkPanel.ts';
+import { SideSheet } from './ui/sideSheet.ts';
 import { Toast } from './ui/toast.ts';
 import { Viewer, type Situation } from './viewer.ts';
 
@@ -29,8 +32,14 @@ class Page {
   readonly #clock = new ClockReader(this.#player.video);
   readonly #toast = new Toast();
   readonly #chrome = new Chrome();
-  readonly #details = new Details();
-  readonly #controls = new Controls(this.#player, this.#toast, () => this.#name);
+  readonly #sheets = new Set<SideSheet>();
+  readonly #detailsSheet = new SideSheet('details', 'info', this.#sheets);
+  readonly #details = new Details(this.#detailsSheet);
+  readonly #link = new LinkPanel(this.#toast, { test: async () => this.#viewer?.testConnection() });
+  readonly #background = new BackgroundSetting(storage());
+  readonly #deviceSheet = new SideSheet('device', 'remote', this.#sheets);
+  readonly #device = new DevicePanel(this.#deviceSheet, this.#toast, this.#background, { backgroundChanged: () => this.#viewer?.looked() });
+  readonly #controls = new Controls(this.#player, this.#toast, () => this.#name, () => this.#viewer?.device);
   readonly #card = new Card({
     retry: () => this.#retry(),
     play: () => void this.#player.play(),
@@ -46,18 +55,17 @@ class Page {
   #paired: string | undefined;
   #retryOrigin: ReturnType<typeof setTimeout> | undefined;
 
-  async start(): Promise<void> {
+  /** `prepared` is undefined where the browser cannot show the picture. */
+  async start(prepared: Peer | undefined, origin: Promise<Origin | undefined>): Promise<void> {
     this.#expose();
     this.#listen();
-    if (!Peer.isSupported) {
+    if (!prepared) {
       this.#showAlone({ kind: 'unsupported' });
       return;
     }
-    // The peer is made, and its certificate with it, while the page still asks which camera it shows.
-    this.#prepared = new Peer();
-    if (this.#via() !== 'whep') void loadMqtt().catch(() => {});
+    this.#prepared = prepared;
     const link = this.#takeLink();
-    this.#origin = await fetchOrigin();
+    this.#origin = await origin;
     if (link === 'damaged') this.#showAlone({ kind: 'unpaired', rejectedLink: true });
     else this.#watch(link, performance.timeOrigin);
   }
@@ -66,6 +74,7 @@ class Page {
   #watch(id: string | undefined, openedAt: number): void {
     this.#viewer?.close('another camera');
     this.#viewer = undefined;
+    this.#device.show(undefined);
     this.#player.clear();
     const known = cameras(this.#origin, this.#pairings.all);
     const wanted = [id, this.#query.get('camera'), this.#pairings.chosen];
@@ -81,13 +90,14 @@ class Page {
     }
     const prepared = this.#prepared ?? new Peer();
     this.#prepared = undefined;
-    this.#viewer = new Viewer(camera, this.#player, this.#via(), prepared, openedAt, {
+    this.#viewer = new Viewer(camera, this.#player, this.#via(), prepared, openedAt, () => this.#background.keepsPlaying, {
       changed: (situation) => this.#show(situation),
       named: (name) => this.#rename(name, known, camera),
       measured: (statistics) => {
         this.#details.record(statistics);
         this.#measure();
       },
+      deviceChanged: () => this.#device.show(this.#viewer?.device),
     });
     this.#show(this.#viewer.situation);
   }
@@ -110,8 +120,9 @@ class Page {
   }
 
   #measure(): void {
+    if (!this.#detailsSheet.isOpen) return;
     const viewer = this.#viewer;
-    this.#details.show({
+    const measured = {
       camera: viewer?.camera,
       statistics: viewer?.statistics,
       timings: viewer?.timings,
@@ -119,7 +130,12 @@ class Page {
       brokerConnected: viewer?.brokerConnected,
       session: viewer?.sessionName,
       delayMs: this.#clock.delayMs,
-    });
+      telemetry: viewer?.device?.telemetry,
+      version: viewer?.device?.status?.version ?? viewer?.camera.version ?? '',
+      isLive: this.#state().kind === 'live',
+    };
+    this.#details.show(measured);
+    this.#link.show(measured);
   }
 
   #rename(name: string, known: readonly Camera[], camera: Camera): void {
@@ -190,18 +206,22 @@ class Page {
       f: () => void this.#controls.fullScreen(),
       p: () => void this.#controls.pictureInPicture(),
       s: () => void this.#controls.snapshot(),
-      d: () => this.#toggleDetails(),
-      i: () => this.#toggleDetails(),
-      Escape: () => (this.#chooser.isOpen ? this.#chooser.toggle(false) : this.#details.toggle(false)),
+      c: () => this.#deviceSheet.toggle(),
+      d: () => this.#detailsSheet.toggle(),
+      i: () => this.#detailsSheet.toggle(),
+      Escape: () => this.#escape(),
     });
-    if (this.#query.has('details')) this.#details.toggle(true);
-    element('info', HTMLButtonElement).addEventListener('click', () => this.#measure());
+    this.#detailsSheet.onToggle = () => this.#measure();
+    if (this.#query.has('details')) this.#detailsSheet.toggle(true);
 
     window.addEventListener('online', () => this.#retry());
     window.addEventListener('offline', () => this.#viewer?.doubt());
     document.addEventListener('visibilitychange', () => {
+      this.#viewer?.looked();
       if (!document.hidden) this.#retry();
     });
+    // A window of its own shows the picture while the tab is hidden.
+    for (const change of ['enterpictureinpicture', 'leavepictureinpicture']) this.#player.video.addEventListener(change, () => this.#viewer?.looked());
     // A page that goes says so; one that comes back from the back-forward cache starts over.
     window.addEventListener('pagehide', () => {
       this.#viewer?.close('page closed');
@@ -218,9 +238,9 @@ class Page {
     });
   }
 
-  #toggleDetails(): void {
-    this.#details.toggle();
-    this.#measure();
+  #escape(): void {
+    if (this.#chooser.isOpen) this.#chooser.toggle(false);
+    else for (const sheet of this.#sheets) if (sheet.isOpen) sheet.toggle(false);
   }
 
   #state(): State {
@@ -254,6 +274,19 @@ class Page {
       get statistics() {
         return page.#viewer?.statistics;
       },
+      get device() {
+        const status = page.#viewer?.device?.status;
+        return status && { rights: status.rights, outputs: Object.fromEntries(status.outputs), viewers: status.viewers };
+      },
+      get telemetry() {
+        return page.#viewer?.device?.telemetry;
+      },
+      get explanation() {
+        return page.#link.explanation;
+      },
+      get paused() {
+        return page.#viewer?.isPaused ?? false;
+      },
       get clock() {
         return { delayMs: page.#clock.delayMs, samples: [...page.#clock.samples] };
       },
@@ -279,4 +312,13 @@ function storage(): Storage | undefined {
   }
 }
 
-void new Page().start();
+/** The elements are there. This script does not wait for them to begin what needs none. */
+function parsed(): Promise<void> {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }));
+}
+
+// The slow things first, side by side: the peer with its certificate and offer, which camera this is, and the page itself.
+const prepared = Peer.isSupported ? new Peer() : undefined;
+const origin = fetchOrigin();
+void parsed().then(() => new Page().start(prepared, origin));

@@ -1,4 +1,5 @@
 /** The way the picture takes, in words a person understands. */
+import { isLoopback, isPrivate } from './link/linkFacts.ts';
 
 export interface Candidate {
   readonly type: string;
@@ -23,13 +24,4 @@ export function pathWords(local: Candidate, remote: Candidate): Path {
     return { words: 'Direct, on this network', types };
   }
   return { words: 'Direct, through the internet', types };
-}
-
-function isLoopback(address: string): boolean {
-  return /^127\./.test(address) || address === '::1' || address === '[::1]';
-}
-
-// RFC 1918, RFC 3927, RFC 6598 (carrier-grade NAT), RFC 4193 and RFC 4291 §2.5.6.
-function isPrivate(address: string): boolean {
-  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address) || /^\[?(f[cd]|fe[89ab])[0-9a-f]*:/i.test(address);
 }

@@ -1,4 +1,4 @@
-/** The browser's end of the connection: receives one H.264 picture, sends nothing. */
+/** The browser's end of the connection: receives one H.264 picture, and has the data channels of contract §7. */
 import { certificateFingerprint } from './access.ts';
 
 export interface PeerEvents {
@@ -9,9 +9,16 @@ export interface PeerEvents {
 export class Peer {
   readonly connection: RTCPeerConnection;
   readonly track: MediaStreamTrack;
+  /** In the first offer, so that they need no second one; nobody listens to them before the first picture. */
+  readonly control: RTCDataChannel;
+  readonly telemetry: RTCDataChannel;
   readonly #transceiver: RTCRtpTransceiver;
+  /** The first offer, made while the page still looks for the camera. */
+  readonly #first: Promise<RTCSessionDescriptionInit>;
   /** An offer is made but not yet set: gathering starts only when the servers are known. */
   #unset: RTCSessionDescriptionInit | undefined;
+  /** The servers were named before the offer was ready. */
+  #servers: readonly RTCIceServer[] | undefined;
   #early: (RTCIceCandidateInit | null)[] = [];
   #events: PeerEvents | undefined;
 
@@ -21,6 +28,11 @@ export class Peer {
     this.track = this.#transceiver.receiver.track;
     preferH264(this.#transceiver);
     showAtOnce(this.#transceiver.receiver);
+    this.control = this.connection.createDataChannel('control');
+    // What is lost is old anyway.
+    this.telemetry = this.connection.createDataChannel('telemetry', { ordered: false, maxRetransmits: 0 });
+    this.#first = this.connection.createOffer();
+    this.#first.catch(() => {}); // Reported where it is awaited.
     this.connection.onicecandidate = (event) => this.#events?.candidate(event.candidate);
     this.connection.onconnectionstatechange = () => this.#events?.connection(this.connection.connectionState);
   }
@@ -40,13 +52,17 @@ export class Peer {
    * camera has named its servers: one round trip less before the first picture.
    */
   async offer(iceRestart: boolean): Promise<string> {
-    const offer = await this.connection.createOffer({ iceRestart });
+    this.#servers = undefined;
+    const offer = await (iceRestart ? this.connection.createOffer({ iceRestart }) : this.#first);
     this.#unset = offer;
+    // What goes wrong here shows when the answer is set.
+    if (this.#servers) this.gather(this.#servers).catch(() => {});
     return offer.sdp ?? '';
   }
 
-  /** Sets the offer and starts gathering. */
+  /** Sets the offer and starts gathering; as soon as there is an offer, if there is none yet. */
   async gather(iceServers: readonly RTCIceServer[] | undefined): Promise<void> {
+    this.#servers = iceServers;
     const offer = this.#unset;
     if (!offer) return;
     this.#unset = undefined;
@@ -71,6 +87,11 @@ export class Peer {
     } catch {
       // The browser cannot use it (another generation, a form it does not know): the others remain.
     }
+  }
+
+  /** A new channel for the connection test, on which the camera returns every message. */
+  echo(): RTCDataChannel {
+    return this.connection.createDataChannel('echo', { ordered: false, maxRetransmits: 0 });
   }
 
   /** The fingerprint of the certificate that DTLS really saw; undefined where the browser does not tell. */

@@ -2,6 +2,8 @@
 import type { ClockSample } from './clockReader.ts';
 import type { SignalingKind } from './signaling/exchange.ts';
 import type { StateKind } from './state.ts';
+import type { Telemetry } from './device/telemetry.ts';
+import type { Explanation } from './link/explain.ts';
 import type { Statistics } from './statistics.ts';
 import type { Timings } from './timings.ts';
 
@@ -18,6 +20,12 @@ export interface Probe {
   readonly timings: Readonly<Timings> | undefined;
   /** A second old at most. */
   readonly statistics: Statistics | undefined;
+  /** What the camera offers over its data channel; undefined until it has said so. */
+  readonly device: { readonly rights: readonly string[]; readonly outputs: Readonly<Record<string, boolean | undefined>>; readonly viewers: number } | undefined;
+  readonly telemetry: Telemetry | undefined;
+  readonly explanation: Explanation | undefined;
+  /** The video is paused because nobody sees it. */
+  readonly paused: boolean;
   readonly clock: {
     /** Median of the last two seconds, milliseconds; undefined without a readable clock in the picture. */
     readonly delayMs: number | undefined;

@@ -1,8 +1,9 @@
 /** One session with the camera, from the offer to the farewell. It never comes back: the viewer starts another. */
 import { answerIsPinned } from './fingerprint.ts';
-import { FailureError, failureOf, type Failure } from './failure.ts';
+import { FailureError, failureOf, isOfTheWay, type Failure } from './failure.ts';
 import type { Peer } from './peer.ts';
 import type { Exchange, ExchangeEvents, SignalingKind } from './signaling/exchange.ts';
+import type { Way } from './signaling/signaling.ts';
 import type { Step } from './state.ts';
 import { unixNow, type Timings } from './timings.ts';
 
@@ -56,22 +57,20 @@ export class Session {
     return this.#exchange?.kind;
   }
 
+  get peer(): Peer {
+    return this.#peer;
+  }
+
   get statistics(): Promise<RTCStatsReport> {
     return this.#peer.connection.getStats();
   }
 
-  /** `open` finds the way to signal; the offer is being made meanwhile. */
-  async start(open: (events: ExchangeEvents) => Promise<Exchange>): Promise<void> {
+  /** Tries one way to signal after the other; the offer is being made meanwhile. */
+  async start(ways: readonly Way[]): Promise<void> {
     const offer = this.#peer.offer(false);
     offer.catch(() => {});
     try {
-      const exchange = await open(this.#exchangeEvents());
-      if (this.#closed) {
-        exchange.close('viewer left');
-        return;
-      }
-      this.#exchange = exchange;
-      await this.#negotiate(exchange, offer);
+      await this.#signal(ways, offer);
       if (this.#closed) return;
       this.#events.track(this.#peer.track);
       if (!this.#connected) {
@@ -83,7 +82,7 @@ export class Session {
     }
   }
 
-  /** Asks for a new path in the same session (RFC 8445 §9), where signaling can carry it. */
+  /** Asks for a new path in the same session (RFC 8445 §9), where signaling can carry it at this moment. */
   restart(): void {
     const exchange = this.#exchange;
     if (this.#closed || this.#restarted) return;
@@ -102,6 +101,21 @@ export class Session {
     clearTimeout(this.#timer);
     this.#exchange?.close(reason);
     this.#peer.close();
+  }
+
+  async #signal(ways: readonly Way[], offer: Promise<string>): Promise<void> {
+    let failure: Failure = { kind: 'refused', why: 'unsupported', message: 'no broker and no WHEP address is known' };
+    for (const way of ways) {
+      const exchange = (this.#exchange = way(this.#exchangeEvents()));
+      try {
+        return await this.#negotiate(exchange, offer);
+      } catch (error) {
+        failure = failureOf(error);
+        if (this.#closed || !isOfTheWay(failure)) break;
+        exchange.close('another way');
+      }
+    }
+    throw new FailureError(failure);
   }
 
   async #negotiate(exchange: Exchange, offer: Promise<string>): Promise<void> {

@@ -16,7 +16,7 @@ export type State =
   | { readonly kind: 'camera-off'; readonly known: boolean; readonly message: string }
   | { readonly kind: 'offline' }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'no-broker'; readonly host: string }
+  | { readonly kind: 'no-broker'; readonly host: string; readonly message: string }
   | { readonly kind: 'refused'; readonly cause: Extract<Failure, { kind: 'refused' }> };
 
 export type StateKind = State['kind'];
@@ -41,7 +41,7 @@ export function stateAfter(failure: Failure): State {
     case 'camera-off':
       return { kind: 'camera-off', known: failure.known, message: failure.message };
     case 'no-broker':
-      return { kind: 'no-broker', host: failure.host };
+      return { kind: 'no-broker', host: failure.host, message: failure.message };
     default:
       return { kind: 'reconnecting', cause: failure };
   }
@@ -80,7 +80,9 @@ export function words(state: State, name: string): Words {
     case 'busy':
       return say('Full', `${camera} is full`, 'It already serves as many viewers as it may. This page joins as soon as somebody leaves.', 'warn');
     case 'no-broker':
-      return say('No broker', 'The broker cannot be reached', `Nothing answers at ${state.host}. Check this device’s network, and that the broker runs.`, 'bad');
+      return state.message
+        ? say('No broker', 'The broker does not serve this page', withReason(`Something answers at ${state.host}, but not as it should. Trying again by itself.`, state.message), 'bad')
+        : say('No broker', 'The broker cannot be reached', `Nothing answers at ${state.host}. Check this device’s network, and that the broker runs.`, 'bad');
     case 'refused':
       return refused(state.cause, camera);
   }

@@ -1,4 +1,6 @@
 /** What getStats says about the picture, as figures per second rather than counters. */
+import { candidateType } from './device/telemetry.ts';
+import { linkFacts, type CandidateRow, type LinkFacts } from './link/linkFacts.ts';
 import { pathWords, type Candidate, type Path } from './path.ts';
 
 export interface Statistics {
@@ -24,6 +26,7 @@ export interface Statistics {
   readonly freezes: number;
   readonly frozenSeconds: number;
   readonly path: Path | undefined;
+  readonly link: LinkFacts | undefined;
 }
 
 interface Counters {
@@ -86,6 +89,7 @@ export class StatisticsReader {
       freezes: number(inbound, 'freezeCount'),
       frozenSeconds: number(inbound, 'totalFreezesDuration'),
       path: pair && path(rows, pair),
+      link: pair && link(rows, pair),
     };
   }
 }
@@ -105,6 +109,19 @@ function path(rows: ReadonlyMap<string, Row>, pair: Row): Path | undefined {
   const local = rows.get(text(pair, 'localCandidateId'));
   const remote = rows.get(text(pair, 'remoteCandidateId'));
   return local && remote && pathWords(candidate(local), candidate(remote));
+}
+
+function link(rows: ReadonlyMap<string, Row>, pair: Row): LinkFacts | undefined {
+  const local = candidateRow(rows.get(text(pair, 'localCandidateId')));
+  const remote = candidateRow(rows.get(text(pair, 'remoteCandidateId')));
+  const all = (type: string) => [...rows.values()].filter((row) => row['type'] === type).map(candidateRow).filter((row) => row !== undefined);
+  return local && remote && linkFacts(local, remote, all('local-candidate'), all('remote-candidate'));
+}
+
+function candidateRow(row: Row | undefined): CandidateRow | undefined {
+  const type = candidateType(row?.['candidateType']);
+  if (!row || !type) return undefined;
+  return { type, address: text(row, 'address'), protocol: text(row, 'protocol'), url: text(row, 'url'), relayProtocol: text(row, 'relayProtocol') };
 }
 
 function candidate(row: Row): Candidate {

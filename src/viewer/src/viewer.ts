@@ -1,5 +1,8 @@
 /** Watches one camera: starts sessions, notices when one is over or useless, and starts the next. */
 import type { Camera } from './camera.ts';
+import { DeviceLink } from './device/deviceLink.ts';
+import { testEcho, type EchoResult } from './device/echoTest.ts';
+import { HiddenPause } from './device/hiddenPause.ts';
 import { patience, type Failure } from './failure.ts';
 import { Peer } from './peer.ts';
 import type { Player } from './player.ts';
@@ -24,6 +27,8 @@ export interface ViewerEvents {
   changed(situation: Situation): void;
   named(name: string): void;
   measured(statistics: Statistics): void;
+  /** What the camera has and knows has changed, or can be reached, or cannot any more. */
+  deviceChanged(): void;
 }
 
 export class Viewer {
@@ -32,10 +37,13 @@ export class Viewer {
   readonly #signaling: Signaling;
   readonly #events: ViewerEvents;
   readonly #watch = new StallWatch();
+  readonly #pause: HiddenPause;
   readonly #ticker: ReturnType<typeof setInterval>;
   #reader = new StatisticsReader();
   #spare: Peer | undefined;
   #session: Session | undefined;
+  #device: DeviceLink | undefined;
+  #pausable = false;
   #situation: Situation = { state: { kind: 'starting' }, retryAt: undefined };
   #statistics: Statistics | undefined;
   #connected = false;
@@ -45,7 +53,7 @@ export class Viewer {
   #closed = false;
 
   /** `prepared` is a peer whose making was begun before the camera was known. `openedAt`: when the person asked, UNIX milliseconds. */
-  constructor(camera: Camera, player: Player, via: SignalingKind | undefined, prepared: Peer, openedAt: number, events: ViewerEvents) {
+  constructor(camera: Camera, player: Player, via: SignalingKind | undefined, prepared: Peer, openedAt: number, keepsPlaying: () => boolean, events: ViewerEvents) {
     this.camera = camera;
     this.#player = player;
     this.#spare = prepared;
@@ -53,6 +61,16 @@ export class Viewer {
     this.#signaling = new Signaling(camera, via, new URL(location.href), isSecureContext, {
       returned: () => this.#returned(),
       left: () => this.#left(),
+    });
+    this.#pause = new HiddenPause({
+      isHidden: () => document.hidden && !document.pictureInPictureElement,
+      keepsPlaying,
+      pause: () => this.#tell('stream.pause'),
+      resume: () => {
+        // What did not come while nobody wanted it is no stall.
+        this.#watch.begin(Date.now());
+        this.#tell('stream.resume');
+      },
     });
     player.onBlocked = () => this.#set({ kind: 'blocked' });
     this.#ticker = setInterval(() => void this.#tick(), TICK_MS);
@@ -65,6 +83,15 @@ export class Viewer {
 
   get statistics(): Statistics | undefined {
     return this.#statistics;
+  }
+
+  /** From the first picture on, as long as the session lasts. */
+  get device(): DeviceLink | undefined {
+    return this.#device;
+  }
+
+  get isPaused(): boolean {
+    return this.#pause.isPaused;
   }
 
   get timings(): Timings | undefined {
@@ -81,6 +108,17 @@ export class Viewer {
 
   get brokerConnected(): boolean | undefined {
     return this.#signaling.brokerConnected;
+  }
+
+  /** The tab was hidden or shown, or the setting for the background changed. */
+  looked(): void {
+    this.#pause.look();
+  }
+
+  /** Undefined where no session can carry a test. */
+  async testConnection(): Promise<EchoResult | undefined> {
+    if (!this.#session || !this.#device?.isOpen) return undefined;
+    return testEcho(this.#session.peer.echo(), () => performance.now());
   }
 
   /** A person asked, the network came back, or the page woke: no waiting now. */
@@ -104,6 +142,7 @@ export class Viewer {
     this.#closed = true;
     clearInterval(this.#ticker);
     clearTimeout(this.#timer);
+    this.#detach();
     this.#session?.close(reason);
     this.#spare?.close();
     this.#signaling.close();
@@ -141,7 +180,7 @@ export class Viewer {
       failed: (failure) => this.#failed(failure),
     });
     this.#session = session;
-    void session.start((events) => this.#signaling.open(events));
+    void session.start(this.#signaling.ways);
   }
 
   #step(step: Step, host: string): void {
@@ -160,12 +199,41 @@ export class Viewer {
     this.#liveSince ??= Date.now();
     this.#player.release();
     this.#set({ kind: 'live' });
+    this.#attach(session);
+  }
+
+  // Only now: nothing may come before the first picture.
+  #attach(session: Session): void {
+    if (this.#device) return;
+    this.#device = new DeviceLink(session.peer.control, session.peer.telemetry, { changed: () => this.#deviceChanged() });
+  }
+
+  #detach(): void {
+    const device = this.#device;
+    this.#device = undefined;
+    device?.close();
+    this.#deviceChanged();
+  }
+
+  #deviceChanged(): void {
+    const pausable = this.#device?.isOpen ?? false;
+    if (pausable !== this.#pausable) {
+      this.#pausable = pausable;
+      this.#pause.available = pausable;
+    }
+    if (!this.#closed) this.#events.deviceChanged();
+  }
+
+  #tell(method: string): void {
+    // Without an answer the picture stops or goes on as it did; the watch over it decides what follows.
+    this.#device?.call(method).catch(() => {});
   }
 
   #failed(failure: Failure): void {
     if (this.#closed) return;
     const cause = this.#explained(failure);
     this.#session = undefined;
+    this.#detach();
     this.#player.hold();
     if (this.#liveSince !== undefined && Date.now() - this.#liveSince > STEADY_MS) this.#attempt = 0;
     this.#liveSince = undefined;
@@ -178,7 +246,8 @@ export class Viewer {
   #explained(failure: Failure): Failure {
     if (failure.kind === 'refused' || failure.kind === 'no-broker' || failure.kind === 'busy') return failure;
     const presence = this.#signaling.presence;
-    if (presence?.isSwitchedOff) return { kind: 'camera-off', known: true, message: '' };
+    const saidSo = this.#device?.status?.cameraOn === false || (failure.kind === 'ended' && /switched off/i.test(failure.reason));
+    if (presence?.isSwitchedOff || saidSo) return { kind: 'camera-off', known: true, message: '' };
     return presence?.isOffline ? { kind: 'offline' } : failure;
   }
 
@@ -211,6 +280,7 @@ export class Viewer {
     const moved = statistics.framesDecoded !== (this.#statistics?.framesDecoded ?? 0);
     this.#statistics = statistics;
     this.#events.measured(statistics);
+    if (this.#pause.isPaused) return;
     switch (this.#watch.tick(Date.now(), statistics.framesDecoded, statistics.packetsReceived, document.visibilityState === 'visible')) {
       case 'fine':
         // A hidden page decodes without ever presenting a frame.

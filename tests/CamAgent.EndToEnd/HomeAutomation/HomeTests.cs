@@ -136,25 +136,4 @@ public sealed class HomeTests
                 yield return topic.GetString()!;
         }
     }
-
-    /// <summary>A broker, and a camera that is not started yet.</summary>
-    private sealed class Home : IAsyncDisposable
-    {
-        internal required Broker Broker { get; init; }
-
-        internal required Agent Agent { get; init; }
-
-        internal static async Task<Home> OpenAsync()
-        {
-            var broker = new Broker();
-            await broker.StartAsync();
-            return new Home { Broker = broker, Agent = new Agent(broker) };
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Agent.DisposeAsync();
-            await Broker.DisposeAsync();
-        }
-    }
 }

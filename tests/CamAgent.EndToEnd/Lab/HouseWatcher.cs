@@ -47,10 +47,12 @@ internal sealed class HouseWatcher : IAsyncDisposable
     internal Task<TimeSpan> WaitForAsync(string subtopic, string payload, TimeSpan? limit = null) => Eventually.TrueAsync(
         () => State(subtopic) == payload, limit ?? TimeSpan.FromSeconds(10), () => $"{subtopic} is {State(subtopic) ?? "unknown"}, not {payload}");
 
-    internal async Task SayAsync(string topic, string payload, bool retain = false)
+    internal Task SayAsync(string topic, string payload, bool retain = false) => SayAsync(topic, Encoding.UTF8.GetBytes(payload), retain);
+
+    internal async Task SayAsync(string topic, byte[] payload, bool retain)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _client.PublishAsync(new MqttMessage { Topic = topic, Payload = Encoding.UTF8.GetBytes(payload), Retain = retain }, deadline.Token);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _client.PublishAsync(new MqttMessage { Topic = topic, Payload = payload, Retain = retain }, deadline.Token);
     }
 
     internal Task CommandAsync(string subtopic, string payload, bool retain = false) => SayAsync(Topic(subtopic), payload, retain);
@@ -59,9 +61,9 @@ internal sealed class HouseWatcher : IAsyncDisposable
 
     private ValueTask OnMessage(ReceivedMessage message, CancellationToken stopping)
     {
-        _heard.Enqueue(new(message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Retain));
+        _heard.Enqueue(new(message.Topic, Encoding.UTF8.GetString(message.Payload.Span), message.Retain, message.Payload.ToArray()));
         return ValueTask.CompletedTask;
     }
 
-    internal sealed record Heard(string Topic, string Payload, bool Retain);
+    internal sealed record Heard(string Topic, string Payload, bool Retain, byte[] Bytes);
 }

@@ -67,6 +67,17 @@ public sealed class GpioOutputTests
     }
 
     [Fact]
+    public void Before_a_crash_outputs_are_set_back()
+    {
+        using var bench = new GpioBench(GpioBench.AnOutput("a", 1), GpioBench.AnOutput("b", 2) with { Initial = true }).Opened();
+        bench.Lines.Outputs[0].TrySet(true, out _);
+        bench.Lines.Outputs[1].TrySet(false, out _);
+        bench.Lines.SetOutputsBack();
+
+        Assert.Equal((false, true), (bench.Chip.IsHigh(1), bench.Chip.IsHigh(2)));
+    }
+
+    [Fact]
     public void An_output_reads_back_what_its_pin_has()
     {
         using var bench = new GpioBench(GpioBench.AnOutput()).Opened();

@@ -43,6 +43,16 @@ public sealed class DeviceFixtureTests : IDisposable
         Assert.Equal("ds18b20-temperature 23.1 °C", SysfsTree.Describe(sensor));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("73 01 4b 46 7f ff 0e 10 57 : crc=57 NO\n73 01 4b 46 7f ff 0e 10 57 t=23187\n")]
+    public void A_DS18B20_on_a_bad_wire_says_what_to_look_at(string text)
+    {
+        _tree.OneWire("28-0316a2795eff", text);
+
+        Assert.Contains("pull-up resistor", Assert.Single(_tree.Readings()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_ADS1115_has_single_and_differential_channels_of_their_own_scale()
     {

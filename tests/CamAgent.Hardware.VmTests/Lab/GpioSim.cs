@@ -21,7 +21,9 @@ internal sealed class GpioSim : IAsyncDisposable
 
     /// <param name="label">The chip's label.</param>
     /// <param name="names">Names of lines by offset; the others have none.</param>
-    internal static async Task<GpioSim> CreateAsync(string label = "camagent-sim", int lines = 8, IReadOnlyDictionary<int, string>? names = null)
+    /// <param name="hogs">Lines that the kernel itself holds, with what it calls itself as their holder.</param>
+    internal static async Task<GpioSim> CreateAsync(
+        string label = "camagent-sim", int lines = 8, IReadOnlyDictionary<int, string>? names = null, IReadOnlyDictionary<int, string>? hogs = null)
     {
         await KernelModule.NeedAsync("gpio-sim");
         var sim = new GpioSim($"{Root}/camagent{Interlocked.Increment(ref _made)}", lines);
@@ -34,12 +36,30 @@ internal sealed class GpioSim : IAsyncDisposable
             Guest.Write($"{sim._bank}/line{offset}/name", name);
         }
 
+        foreach (var (offset, holder) in hogs ?? new Dictionary<int, string>())
+        {
+            Directory.CreateDirectory($"{sim._bank}/line{offset}/hog");
+            Guest.Write($"{sim._bank}/line{offset}/hog/name", holder);
+            Guest.Write($"{sim._bank}/line{offset}/hog/direction", "input");
+        }
+
         await sim.PlugAsync();
         return sim;
     }
 
     /// <summary>Pulls a line up or down from outside; an input that watches edges sees one.</summary>
     internal void Pull(int line, bool up) => Guest.Write($"{_attributes}/sim_gpio{line}/pull", up ? "pull-up" : "pull-down");
+
+    /// <summary>Pulls a line many times as fast as the kernel takes it, up first.</summary>
+    internal void Flutter(int line, int times)
+    {
+        using var file = new FileStream($"{_attributes}/sim_gpio{line}/pull", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        for (var i = 0; i < times; i++)
+        {
+            file.Position = 0;
+            file.Write(i % 2 == 0 ? "pull-up"u8 : "pull-down"u8);
+        }
+    }
 
     /// <summary>The line's level: what an output drives, or what an input is pulled to.</summary>
     internal bool IsHigh(int line) => Guest.Read($"{_attributes}/sim_gpio{line}/value") == "1";
@@ -62,6 +82,8 @@ internal sealed class GpioSim : IAsyncDisposable
             Unplug();
         for (var line = 0; line < _lines; line++)
         {
+            if (Directory.Exists($"{_bank}/line{line}/hog"))
+                Directory.Delete($"{_bank}/line{line}/hog");
             if (Directory.Exists($"{_bank}/line{line}"))
                 Directory.Delete($"{_bank}/line{line}");
         }

@@ -12,6 +12,8 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (arguments is ["--hold", .. var held])
+            return Gpio.HeldOutput.Hold(held);
         var (filter, trx, count) = (TestFilter.Everything, (string?)null, false);
         for (var i = 0; i < arguments.Length; i++)
         {

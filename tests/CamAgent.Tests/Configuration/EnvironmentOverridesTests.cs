@@ -71,7 +71,7 @@ public sealed class EnvironmentOverridesTests
         Assert.All(ConfigurationSchema.Keys, key =>
         {
             var document = new ConfigurationDocument();
-            EnvironmentOverrides.Apply(new Dictionary<string, string> { [EnvironmentOverrides.VariableOf(key.Path) + (key is TextListKey ? "__0" : "")] = "value" }, document);
+            EnvironmentOverrides.Apply(new Dictionary<string, string> { [EnvironmentOverrides.VariableOf(key.Path) + (key is TextListKey ? "__0" : key is TextMapKey ? "__NAME" : "")] = "value" }, document);
 
             Assert.Same(key, ConfigurationSchema.Find(Assert.Single(document.Values.Keys)));
         });

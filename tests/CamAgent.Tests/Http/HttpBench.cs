@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using CamAgent.Http;
 using CamAgent.Signaling;
+using CamAgent.Snapshots;
 using CamAgent.Streaming;
 using CamAgent.Tests.Signaling;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +50,11 @@ internal sealed class HttpBench : IAsyncDisposable
 
     public HealthReport Health { get; set; } = new(true, "connected", "running", TimeSpan.FromSeconds(12.5), []);
 
+    public SnapshotOutcome Snapshot { get; set; } = SnapshotOutcome.Taken(new([0xFF, 0xD8, 1, 0xFF, 0xD9], DateTimeOffset.UnixEpoch));
+
+    /// <summary>Who got a snapshot, as it was told.</summary>
+    public List<string?> SnapshotTakers { get; } = [];
+
     public static async Task<HttpBench> StartAsync(
         bool accessRequired = false, Func<WhepOptions, WhepOptions>? configure = null, string webRoot = "/nonexistent", params string[] allowedOrigins)
     {
@@ -75,6 +81,7 @@ internal sealed class HttpBench : IAsyncDisposable
         app.UseHttpEdge(new CorsPolicy(allowedOrigins), NullLogger.Instance);
         app.MapWhep(whep);
         HttpBench? bench = null;
+        app.MapSnapshot(access, () => Task.FromResult(bench!.Snapshot), viewer => bench!.SnapshotTakers.Add(viewer));
         app.MapMonitoring(access, () => bench!.Health, static writer => writer.Write("camagent_viewers 1\n"u8));
         app.MapPages(webRoot, () => new ViewerPageInfo("front-door", "Front door", "0.1.0", "ws://127.0.0.1:9001", "camagent", accessRequired, true), NullLogger.Instance);
         app.MapGet("/fails", new Microsoft.AspNetCore.Http.RequestDelegate(static _ => throw new InvalidOperationException("secret detail")));

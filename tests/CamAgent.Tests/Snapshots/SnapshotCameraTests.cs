@@ -29,7 +29,7 @@ public sealed class SnapshotCameraTests
             },
             _tap.NextAsync,
             () => _problem,
-            static () => 80,
+            static () => new(80, 0),
             _time);
     }
 

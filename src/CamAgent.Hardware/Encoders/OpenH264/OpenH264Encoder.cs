@@ -38,6 +38,23 @@ public sealed unsafe class OpenH264Encoder : VideoEncoder
     /// <summary>Pictures that rate control left out so far.</summary>
     public long DroppedPictures { get; private set; }
 
+    /// <summary>What is missing, in words; null where the library is installed.</summary>
+    public static string? Missing
+    {
+        get
+        {
+            try
+            {
+                _ = OpenH264Library.Load();
+                return null;
+            }
+            catch (VideoSourceException exception)
+            {
+                return exception.Message;
+            }
+        }
+    }
+
     /// <summary>A <see cref="VideoEncoderFactory"/>.</summary>
     /// <exception cref="VideoSourceException">libopenh264 is not installed, or refuses such a stream.</exception>
     public static OpenH264Encoder Open(VideoFormat format, ColorDescription color, EncoderSettings settings)

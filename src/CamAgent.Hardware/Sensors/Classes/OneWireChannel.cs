@@ -18,6 +18,9 @@ internal sealed record OneWireChannel(string Name, string Attribute) : SensorCha
         error = Math.Max(0, -length);
         problem = null;
         value = 0;
+        // w1_therm prints nothing when all its attempts came garbled.
+        if (length == 0)
+            problem = "its answers come garbled over the wire, or not at all; look at the wiring and the pull-up resistor";
         if (length <= 0)
             return false;
         var milli = 0.0;
@@ -27,7 +30,7 @@ internal sealed record OneWireChannel(string Name, string Attribute) : SensorCha
         problem = fault switch
         {
             OneWireFault.None => null,
-            OneWireFault.Checksum => "its answer came garbled over the wire (checksum); look at the wiring and the pull-up resistor",
+            OneWireFault.Checksum => "its answers come garbled over the wire (checksum); look at the wiring and the pull-up resistor",
             OneWireFault.NotConverted => "it has just got power, or too little of it, and has not measured yet (85 °C)",
             OneWireFault.ShortCircuit => "it answers with zeros only: a short circuit of the data line",
             _ => "its driver gives no temperature",

@@ -102,6 +102,8 @@ public sealed record CameraControl(string Name, ControlKind Kind, ControlValue V
             number = Minimum + (steps * Step);
             if (number > Maximum)
                 number -= Step;
+            // What tenths add up to in binary is not for people to read.
+            number = Math.Round(number, 9);
         }
 
         accepted = ControlValue.Of(number);

@@ -16,6 +16,13 @@ public sealed class CapturedPicture
         CaptureTimestamp = picture.CaptureTimestamp;
     }
 
+    private CapturedPicture(I420Buffer samples, ColorDescription color, long captureTimestamp)
+    {
+        _samples = samples;
+        _color = color;
+        CaptureTimestamp = captureTimestamp;
+    }
+
     /// <summary>In pixels.</summary>
     public int Width => _samples.Width;
 
@@ -24,6 +31,17 @@ public sealed class CapturedPicture
 
     /// <summary>When the picture was taken, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
     public long CaptureTimestamp { get; }
+
+    /// <summary>The same picture, made smaller where it is larger; its proportions stay.</summary>
+    public CapturedPicture Within(int width, int height)
+    {
+        var (fitWidth, fitHeight) = PictureScaler.Fit(Width, Height, width, height);
+        if (fitWidth == Width && fitHeight == Height)
+            return this;
+        var scaled = new I420Buffer(fitWidth, fitHeight);
+        PictureConversion.ToI420(new PictureScaler(fitWidth, fitHeight).Scale(_samples.AsPicture(CaptureTimestamp)), scaled);
+        return new CapturedPicture(scaled, _color, CaptureTimestamp);
+    }
 
     /// <summary>Makes a JPEG file (JFIF) of it. Takes some ten milliseconds for 720p: not for the capture thread.</summary>
     /// <param name="quality">1 to 100.</param>

@@ -2,7 +2,7 @@
 import { helloMac, offerMac } from '../access.ts';
 import * as base64url from '../base64url.ts';
 import type { Camera } from '../camera.ts';
-import { FailureError, failureOfCode, type Failure } from '../failure.ts';
+import { FailureError, failureOf, failureOfCode, type Failure } from '../failure.ts';
 import type { Exchange, ExchangeEvents } from './exchange.ts';
 import { parseDown, type Down } from './messages.ts';
 import type { MqttConnection } from './mqttConnection.ts';
@@ -27,12 +27,16 @@ export class MqttExchange implements Exchange {
   readonly #events: ExchangeEvents;
   readonly #up: string;
   readonly #down: string;
+  readonly #patienceMs: number | undefined;
   #pending: Pending | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #candidates = 0;
   #greeted = false;
   #closed = false;
 
-  constructor(connection: MqttConnection, topicPrefix: string, camera: Camera, events: ExchangeEvents) {
+  /** `patienceMs`: how long the first offer waits for the broker; undefined: as long as the connection tries. */
+  constructor(connection: MqttConnection, topicPrefix: string, camera: Camera, events: ExchangeEvents, patienceMs: number | undefined) {
+    this.#patienceMs = patienceMs;
     this.#connection = connection;
     this.#camera = camera;
     this.#events = events;
@@ -46,14 +50,12 @@ export class MqttExchange implements Exchange {
     return this.#connection.connected && !this.#pending && !this.#closed;
   }
 
-  async offer(sdp: Promise<string>): Promise<string> {
+  offer(sdp: Promise<string>): Promise<string> {
     this.#events.step('broker', this.#connection.host);
     sdp.catch(() => {}); // Reported where it is awaited below.
-    await this.#connection.ready();
-    this.#events.step('camera', this.#connection.host);
     return new Promise((resolve, reject) => {
       const settle = () => {
-        clearTimeout(timer);
+        clearTimeout(this.#timer);
         if (this.#pending === pending) this.#pending = undefined;
       };
       const pending: Pending = {
@@ -62,11 +64,11 @@ export class MqttExchange implements Exchange {
         answered: (answer) => (settle(), resolve(answer)),
         failed: (failure) => (settle(), reject(new FailureError(failure))),
       };
-      const timer = setTimeout(() => pending.failed({ kind: 'silent' }), ANSWER_TIMEOUT_MS);
       this.#pending = pending;
-      this.#greet();
-      // Without access control no nonce is needed: the offer follows the hello in the same breath.
-      if (!this.#camera.credentials) void this.#sendOffer(pending, undefined);
+      if (this.#patienceMs !== undefined) {
+        this.#timer = setTimeout(() => pending.failed({ kind: 'no-broker', host: this.#connection.host, message: '' }), this.#patienceMs);
+      }
+      this.#ask(pending).catch((error: unknown) => pending.failed(failureOf(error)));
     });
   }
 
@@ -81,6 +83,20 @@ export class MqttExchange implements Exchange {
     this.#connection.unsubscribe(this.#down);
     // A camera that never heard of this session need not hear of its end.
     if (this.#greeted) this.#connection.farewell(this.#up, message({ type: 'bye', reason }));
+  }
+
+  // What can be said is said before the broker has agreed to listen; if it does not, all of it was for nothing.
+  async #ask(pending: Pending): Promise<void> {
+    await this.#connection.speakable();
+    if (this.#pending !== pending) return;
+    this.#greet();
+    // Without access control no nonce is needed: the offer follows the hello in the same breath.
+    if (!this.#camera.credentials) void this.#sendOffer(pending, undefined);
+    await this.#connection.ready();
+    if (this.#pending !== pending) return;
+    this.#events.step('camera', this.#connection.host);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => pending.failed({ kind: 'silent' }), ANSWER_TIMEOUT_MS);
   }
 
   #greet(): void {

@@ -1,6 +1,5 @@
 /** The ways to one camera, and which of them a session takes: MQTT first, WHEP where the broker cannot be reached. */
 import type { Camera } from '../camera.ts';
-import { FailureError } from '../failure.ts';
 import type { Exchange, ExchangeEvents, SignalingKind } from './exchange.ts';
 import { MqttConnection } from './mqttConnection.ts';
 import { MqttExchange } from './mqtt.ts';
@@ -10,10 +9,8 @@ import { WhepExchange } from './whep.ts';
 /** A broker that has not answered by then may come later; the picture need not wait for it. */
 const BROKER_PATIENCE_MS = 2_000;
 
-/** mqtt.js comes in a file of its own, once; asking early lets it travel while the page does other things. */
-export async function loadMqtt(): Promise<(typeof import('./mqttClient.ts'))['connect']> {
-  return (await import('./mqttClient.ts')).connect;
-}
+/** Begins a session's signaling on one of the ways. */
+export type Way = (events: ExchangeEvents) => Exchange;
 
 export class Signaling {
   readonly presence: Presence | undefined;
@@ -28,7 +25,7 @@ export class Signaling {
     this.#whep = whepEndpoint(camera, via, page, isSecure);
     this.#prefix = camera.broker?.topicPrefix ?? '';
     if (camera.broker && via !== 'whep') {
-      this.#connection = new MqttConnection(camera.broker, loadMqtt);
+      this.#connection = new MqttConnection(camera.broker);
       this.#connection.onReturn = events.returned;
       this.presence = new Presence(this.#connection, this.#prefix, camera.id, events);
     }
@@ -38,12 +35,14 @@ export class Signaling {
     return this.#connection?.connected;
   }
 
-  async open(events: ExchangeEvents): Promise<Exchange> {
-    if (this.#connection && (!this.#whep || (await this.#brokerAnswers(this.#connection, events)))) {
-      return new MqttExchange(this.#connection, this.#prefix, this.#camera, events);
-    }
-    if (this.#whep) return new WhepExchange(this.#whep, this.#camera, events);
-    throw new FailureError({ kind: 'refused', why: 'unsupported', message: 'no broker and no WHEP address is known' });
+  /** In the order in which a session tries them. */
+  get ways(): readonly Way[] {
+    const ways: Way[] = [];
+    const connection = this.#connection;
+    const whep = this.#whep;
+    if (connection) ways.push((events) => new MqttExchange(connection, this.#prefix, this.#camera, events, whep && BROKER_PATIENCE_MS));
+    if (whep) ways.push((events) => new WhepExchange(whep, this.#camera, events));
+    return ways;
   }
 
   hurry(): void {
@@ -52,14 +51,6 @@ export class Signaling {
 
   close(): void {
     this.#connection?.close();
-  }
-
-  #brokerAnswers(connection: MqttConnection, events: ExchangeEvents): Promise<boolean> {
-    events.step('broker', connection.host);
-    return new Promise((resolve) => {
-      setTimeout(() => resolve(connection.connected), BROKER_PATIENCE_MS);
-      connection.ready().then(() => resolve(true), () => resolve(false));
-    });
   }
 }
 

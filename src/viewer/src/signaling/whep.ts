@@ -1,4 +1,4 @@
-/** Signaling over HTTP (WHEP, contract §5): POST the offer, PATCH candidates, DELETE on leaving. */
+/** Signaling over HTTP (WHEP, contract §5): POST the offer, PATCH candidates and ICE restarts, DELETE on leaving. */
 import * as base64url from '../base64url.ts';
 import type { Camera } from '../camera.ts';
 import { FailureError, failureOfCode, type Failure } from '../failure.ts';
@@ -6,15 +6,15 @@ import { parseObject, sentence, string } from '../json.ts';
 import type { Exchange, ExchangeEvents } from './exchange.ts';
 import { iceServersOfLink } from './linkHeader.ts';
 import { MAX_MESSAGE } from './messages.ts';
-import { iceCredentials, sdpFragment, type IceCredentials } from './sdpFragment.ts';
+import { iceCredentials, parseRestart, restartedAnswer, sdpFragment, type IceCredentials } from './sdpFragment.ts';
 
 const ANSWER_TIMEOUT_MS = 8_000;
+const FRAGMENT = 'application/trickle-ice-sdpfrag';
 /** Candidates that come within this time travel together. */
 const GATHER_MS = 20;
 
 export class WhepExchange implements Exchange {
   readonly kind = 'whep';
-  readonly canRestart = false;
   readonly #endpoint: URL;
   readonly #camera: Camera;
   readonly #events: ExchangeEvents;
@@ -26,6 +26,9 @@ export class WhepExchange implements Exchange {
   #candidates: string[] = [];
   #complete = false;
   #patching = false;
+  #restarting = false;
+  /** The description that a restart changes; PATCH brings only what is new. */
+  #answer = '';
   #closed = false;
 
   constructor(endpoint: URL, camera: Camera, events: ExchangeEvents) {
@@ -39,7 +42,15 @@ export class WhepExchange implements Exchange {
     return this.#session;
   }
 
-  async offer(sdp: Promise<string>): Promise<string> {
+  get canRestart(): boolean {
+    return this.#answer !== '' && this.#resource !== undefined && !this.#restarting && !this.#closed;
+  }
+
+  offer(sdp: Promise<string>): Promise<string> {
+    return this.canRestart && this.#resource ? this.#restart(this.#resource, sdp) : this.#begin(sdp);
+  }
+
+  async #begin(sdp: Promise<string>): Promise<string> {
     this.#events.step('camera', this.#endpoint.host);
     const offer = await sdp;
     this.#ice = iceCredentials(offer);
@@ -85,16 +96,38 @@ export class WhepExchange implements Exchange {
     void this.#trickle();
     const answer = await response.text();
     if (answer.length > MAX_MESSAGE || !answer.startsWith('v=0')) throw new FailureError({ kind: 'error', message: 'the answer is not SDP' });
-    return answer;
+    return (this.#answer = answer);
+  }
+
+  // The draft, "ICE restarts". A camera that cannot, or knows the session no more, loses it: the viewer begins another.
+  async #restart(resource: URL, sdp: Promise<string>): Promise<string> {
+    this.#restarting = true;
+    try {
+      this.#ice = iceCredentials(await sdp);
+      // Candidates of the generation that ends are of no use any more.
+      this.#candidates = [];
+      this.#complete = false;
+      const headers = { 'Content-Type': FRAGMENT, Accept: FRAGMENT, 'If-Match': '*' };
+      const response = await this.#fetch(resource, 'PATCH', headers, sdpFragment(this.#ice, [], false), AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+      const restart = response.status === 200 ? parseRestart(await response.text()) : undefined;
+      if (!restart) throw new FailureError({ kind: 'lost' });
+      this.#etag = response.headers.get('ETag');
+      return (this.#answer = restartedAnswer(this.#answer, restart));
+    } catch (error) {
+      throw error instanceof FailureError ? error : new FailureError({ kind: 'lost' });
+    } finally {
+      this.#restarting = false;
+      void this.#trickle();
+    }
   }
 
   async #trickle(): Promise<void> {
-    if (!this.#resource || this.#patching || this.#closed || (this.#candidates.length === 0 && !this.#complete)) return;
+    if (!this.#resource || this.#patching || this.#restarting || this.#closed || (this.#candidates.length === 0 && !this.#complete)) return;
     this.#patching = true;
     const complete = this.#complete;
     const body = sdpFragment(this.#ice, this.#candidates.splice(0), complete);
     this.#complete = false;
-    const headers = { 'Content-Type': 'application/trickle-ice-sdpfrag', ...(this.#etag && { 'If-Match': this.#etag }) };
+    const headers = { 'Content-Type': FRAGMENT, ...(this.#etag && { 'If-Match': this.#etag }) };
     try {
       const response = await this.#fetch(this.#resource, 'PATCH', headers, body, this.#abort.signal);
       if (response.status === 404 && !this.#closed) this.#events.ended({ kind: 'ended', reason: '' });

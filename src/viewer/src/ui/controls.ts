@@ -1,4 +1,5 @@
 /** Snapshot, picture in picture, details and full screen, by pointer and by key. */
+import type { DeviceLink } from '../device/deviceLink.ts';
 import type { Player } from '../player.ts';
 import { button, element } from './elements.ts';
 import { snapshotName } from './format.ts';
@@ -17,16 +18,18 @@ export class Controls {
   readonly #video: AppleVideo;
   readonly #toast: Toast;
   readonly #name: () => string;
+  readonly #device: () => DeviceLink | undefined;
   readonly #snapshot = button('snapshot');
   readonly #pip = button('pip');
   readonly #full = button('full');
   readonly #fullIcon = element('full-icon', SVGUseElement);
 
-  constructor(player: Player, toast: Toast, name: () => string) {
+  constructor(player: Player, toast: Toast, name: () => string, device: () => DeviceLink | undefined) {
     this.#player = player;
     this.#video = player.video;
     this.#toast = toast;
     this.#name = name;
+    this.#device = device;
     this.#snapshot.addEventListener('click', () => void this.snapshot());
     this.#pip.addEventListener('click', () => void this.pictureInPicture());
     this.#full.addEventListener('click', () => void this.fullScreen());
@@ -43,7 +46,10 @@ export class Controls {
   }
 
   async snapshot(): Promise<void> {
-    const picture = await this.#player.snapshot();
+    if (this.#snapshot.disabled || this.#snapshot.ariaBusy === 'true') return;
+    this.#snapshot.ariaBusy = 'true';
+    const picture = (await this.#fromCamera()) ?? (await this.#player.snapshot());
+    this.#snapshot.ariaBusy = 'false';
     if (!picture) return;
     const address = URL.createObjectURL(picture);
     const link = document.createElement('a');
@@ -53,6 +59,19 @@ export class Controls {
     // The browser reads the address after the click returns.
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
     this.#toast.show(`Saved ${link.download}`);
+  }
+
+  /** The camera's own picture, in its full size and before any network made it coarse; undefined where it gives none. */
+  async #fromCamera(): Promise<Blob | undefined> {
+    const device = this.#device();
+    if (!device?.isOpen) return undefined;
+    try {
+      const { bytes, contentType } = await device.snapshot();
+      return contentType === 'image/jpeg' ? new Blob([bytes], { type: contentType }) : undefined;
+    } catch {
+      // The picture on the screen serves as well.
+      return undefined;
+    }
   }
 
   async pictureInPicture(): Promise<void> {

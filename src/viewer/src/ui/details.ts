@@ -3,9 +3,10 @@ import type { Camera } from '../camera.ts';
 import type { SignalingKind } from '../signaling/exchange.ts';
 import type { Statistics } from '../statistics.ts';
 import type { Timings } from '../timings.ts';
-import { button, element, make, mark, write } from './elements.ts';
+import { element, make, write } from './elements.ts';
 import { bitrate, milliseconds, percent } from './format.ts';
 import { Graph } from './graph.ts';
+import type { SideSheet } from './sideSheet.ts';
 
 export interface Measured {
   readonly camera: Camera | undefined;
@@ -49,12 +50,12 @@ const ROWS: readonly Row[] = [
 ];
 
 export class Details {
-  readonly #panel = element('details', HTMLElement);
-  readonly #toggle = button('info');
+  readonly #sheet: SideSheet;
   readonly #graph = new Graph('Bitrate in the last minute');
   readonly #cells = new Map<Row, { line: HTMLElement; value: Text; note: HTMLElement }>();
 
-  constructor() {
+  constructor(sheet: SideSheet) {
+    this.#sheet = sheet;
     const groups = new Map<string, HTMLElement>();
     for (const row of ROWS) {
       let list = groups.get(row.group);
@@ -73,20 +74,6 @@ export class Details {
       list.append(line);
       this.#cells.set(row, { line, value, note });
     }
-    this.#toggle.addEventListener('click', () => this.toggle());
-    button('details-close').addEventListener('click', () => this.toggle());
-  }
-
-  get isOpen(): boolean {
-    return !this.#panel.hidden;
-  }
-
-  toggle(open = !this.isOpen): void {
-    const hadFocus = this.#panel.contains(document.activeElement);
-    this.#panel.hidden = !open;
-    this.#toggle.setAttribute('aria-expanded', String(open));
-    mark('panel', open);
-    if (!open && hadFocus) this.#toggle.focus();
   }
 
   /** One second's figure for the graph, whether or not anybody looks. */
@@ -95,7 +82,7 @@ export class Details {
   }
 
   show(measured: Measured): void {
-    if (!this.isOpen) return;
+    if (!this.#sheet.isOpen) return;
     for (const [row, { line, value, note }] of this.#cells) {
       const shown = row.value(measured);
       line.hidden = shown === undefined;

@@ -52,6 +52,26 @@ test('Without a broker the page takes WHEP where the camera serves it', async ()
   await lab.broker.start();
 });
 
+test('A broker that does not let the page in is told of in words, and WHEP is taken where the camera serves it', async () => {
+  await lab.camera();
+  await lab.broker.stop();
+  lab.broker.anonymous = false;
+  await lab.broker.start();
+  try {
+    const viewer = await lab.viewer('?via=mqtt');
+    await viewer.reaches('refused');
+    assert.equal(await viewer.text('#headline'), 'The broker refuses this page');
+    assert.match(await viewer.text('#advice'), /not authorized/);
+    const other = await lab.viewer();
+    await other.reaches('live');
+    assert.equal((await other.probe()).signaling, 'whep');
+  } finally {
+    lab.broker.anonymous = true;
+    await lab.broker.stop();
+    await lab.broker.start();
+  }
+});
+
 test('A camera that is switched off says so at once, and the picture comes back with it', async () => {
   await lab.camera();
   const viewer = await lab.viewer();
@@ -130,6 +150,39 @@ test('An interrupted path is mended in the same session, by an ICE restart', asy
 test('An interrupted path that cannot be mended is replaced', async () => {
   await lab.camera();
   const viewer = await lab.viewer();
+  await viewer.reaches('live');
+  const { session } = await viewer.probe();
+  await viewer.pretends('disconnected');
+  await viewer.until(`window.camagent.state === "live" && window.camagent.session !== ${JSON.stringify(session)}`, 20_000);
+  await eventually('one guest', () => lab.tell((camera) => camera.guests.length === 1), 5_000);
+});
+
+test('An interrupted path is mended over WHEP too: new credentials by PATCH, the session stays', async () => {
+  await lab.camera();
+  const viewer = await lab.viewer('?via=whep');
+  await viewer.reaches('live');
+  const { session } = await viewer.probe();
+  const credentials = () => viewer.page.evaluate('[window.lastPeer.localDescription.sdp, window.lastPeer.remoteDescription.sdp].map((sdp) => /ice-ufrag:(\\S+)/.exec(sdp)[1])') as Promise<string[]>;
+  const before = await credentials();
+  await viewer.pretends('disconnected');
+  await viewer.reaches('reconnecting');
+  await eventually('new credentials on both sides', async () => (await credentials()).every((ufrag, i) => ufrag !== before[i]));
+  const restarts = await lab.tell((camera) => camera.heard.filter((heard) => heard.type === 'restart').map((heard) => [heard.session, heard.detail]));
+  assert.deepEqual(restarts, [[session, (await credentials())[0]]]);
+  // The candidates of the new generation go to its entity tag.
+  await eventually('candidates', async () => lab.server.requests.some(({ method, headers, body }) => method === 'PATCH' && headers['if-match'] === '"2"' && body.includes('a=candidate:')));
+  await viewer.pretends('connected');
+  await viewer.reaches('live');
+  const { statistics } = await viewer.probe();
+  await viewer.until(`window.camagent.statistics?.framesDecoded > ${(statistics?.framesDecoded ?? 0) + 30}`);
+  assert.equal((await viewer.probe()).session, session);
+  assert.equal(lab.server.requests.filter(({ method }) => method === 'POST').length, 1);
+});
+
+test('Where WHEP cannot restart, an interrupted path is replaced', async () => {
+  await lab.camera();
+  lab.canRestart = false;
+  const viewer = await lab.viewer('?via=whep');
   await viewer.reaches('live');
   const { session } = await viewer.probe();
   await viewer.pretends('disconnected');

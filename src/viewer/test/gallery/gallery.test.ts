@@ -57,6 +57,22 @@ picture('details', async (open) => {
   return viewing;
 }, ALL);
 
+picture('device', async (open) => {
+  const viewing = await open();
+  await viewing.reaches('live');
+  await viewing.page.keyboard.press('c');
+  await viewing.until('document.querySelector("[data-output=relay]")');
+  return viewing;
+}, ALL);
+
+picture('bad-link', async (open) => {
+  await lab.tell((camera) => void (camera.device.telemetry = { loss: 0.08, retransmissions: 312, delay: 22, estimate: 700 }));
+  const viewing = await open('?details');
+  await viewing.reaches('live');
+  await viewing.page.waitForTimeout(5_000);
+  return viewing;
+});
+
 picture('connecting', async (open) => {
   await lab.tell((camera) => void (camera.mood = 'silent'));
   return open();

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 export class Broker {
   readonly #directory = mkdtempSync(join(tmpdir(), 'camagent-broker-'));
+  /** Whether it lets in who has no password, from the next start on. */
+  anonymous = true;
   #process: ChildProcess | undefined;
 
   private constructor(readonly port: number) {}
@@ -25,7 +27,7 @@ export class Broker {
   async start(): Promise<void> {
     const configuration = join(this.#directory, 'mosquitto.conf');
     // mosquitto 2.0.11 counts only TCP and local listeners: with WebSockets alone it says that there is none and exits.
-    writeFileSync(configuration, `listener ${this.port} 127.0.0.1\nprotocol websockets\nlistener 0 ${join(this.#directory, 'broker.sock')}\nallow_anonymous true\npersistence false\nuser root\nlog_type error\n`);
+    writeFileSync(configuration, `listener ${this.port} 127.0.0.1\nprotocol websockets\nlistener 0 ${join(this.#directory, 'broker.sock')}\nallow_anonymous ${this.anonymous}\npersistence false\nuser root\nlog_type error\n`);
     this.#process = spawn('/usr/sbin/mosquitto', ['-c', configuration], { stdio: 'ignore' });
     for (let attempt = 0; attempt < 100; attempt++) {
       if (await accepts(this.port)) return;

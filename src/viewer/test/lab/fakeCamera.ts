@@ -5,6 +5,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { decode, encode, random } from '../../src/base64url.ts';
 import { object, string } from '../../src/json.ts';
+import { FakeDevice } from './fakeDevice.ts';
 import { Scene } from './scene.ts';
 
 export interface FakeOptions {
@@ -22,12 +23,16 @@ export type Mood = 'kind' | 'silent' | 'busy' | 'unavailable' | 'unauthorized' |
 interface Guest {
   readonly connection: RTCPeerConnection;
   nonce: string;
+  /** As it came, for a WHEP restart, which brings only what is new. */
+  offer: string;
 }
 
 export class FakeCamera {
   mood: Mood = 'kind';
   /** What viewers said, in order; the detail is a bye's reason or an offer's ICE user name. */
   readonly heard: { readonly session: string; readonly type: string; readonly detail: string }[] = [];
+  /** What its data channels show and do. */
+  readonly device = new FakeDevice();
   readonly #scene = new Scene();
   readonly #stream = this.#scene.canvas.captureStream(30);
   readonly #guests = new Map<string, Guest>();
@@ -112,6 +117,18 @@ export class FakeCamera {
     return guest !== undefined;
   }
 
+  /** RFC 8445 §9: new credentials ask for a restart. Gives the camera's new ones as a fragment; undefined where the fragment has none. */
+  async whepRestart(session: string, fragment: string): Promise<string | undefined> {
+    const guest = this.#guests.get(session);
+    const ufrag = (sdp: string) => /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1] ?? '';
+    const password = (sdp: string) => /^a=ice-pwd:(\S+)/m.exec(sdp)?.[1] ?? '';
+    if (!guest || ufrag(fragment) === ufrag(guest.offer)) return undefined;
+    guest.offer = guest.offer.replaceAll(ufrag(guest.offer), ufrag(fragment)).replaceAll(password(guest.offer), password(fragment));
+    const answer = await this.#answer(session, guest.offer, () => {});
+    this.heard.push({ session, type: 'restart', detail: ufrag(fragment) });
+    return ['a=ice-ufrag:' + ufrag(answer), 'a=ice-pwd:' + password(answer), 'm=video 9 UDP/TLS/RTP/SAVPF 0', 'a=mid:0', ''].join('\r\n');
+  }
+
   whepDelete(session: string): boolean {
     this.heard.push({ session, type: 'delete', detail: '' });
     return this.#drop(session);
@@ -176,12 +193,17 @@ export class FakeCamera {
     let guest = this.#guests.get(session);
     if (!guest) {
       const connection = new RTCPeerConnection(this.#certificate ? { certificates: [this.#certificate] } : {});
-      guest = { connection, nonce: '' };
+      guest = { connection, nonce: '', offer: sdp };
       this.#guests.set(session, guest);
       connection.onconnectionstatechange = () => {
         if (connection.connectionState === 'failed') this.#drop(session);
       };
       connection.onicecandidate = (event) => trickle(event.candidate);
+      this.device.serve(connection, {
+        picture: () => this.#scene.jpeg(),
+        switchOff: () => this.switch(false),
+        pause: (paused) => void connection.getSenders()[0]?.replaceTrack(paused ? null : (this.#stream.getVideoTracks()[0] ?? null)),
+      });
     }
     const { connection } = guest;
     const isNew = connection.signalingState === 'stable' && connection.remoteDescription === null;

@@ -21,6 +21,8 @@ const ARGUMENTS = [
 export class Lab {
   readonly broker: Broker;
   readonly server: PageServer;
+  /** Whether WHEP answers a restart. */
+  canRestart = true;
   readonly #directory: string;
   readonly #browser: Browser;
   readonly #camera: Page;
@@ -105,10 +107,12 @@ export class Lab {
   async clear(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close();
     this.server.requests.length = 0;
+    this.canRestart = true;
     await this.tell((camera) => {
       camera.frozen = false;
       camera.vanish();
       camera.heard.length = 0;
+      camera.device.reset();
     });
   }
 
@@ -124,8 +128,10 @@ export class Lab {
         return { status: 201, headers: { Location: `/whep/${name}`, ETag: '"1"', 'Content-Type': 'application/sdp', Link: '<stun:127.0.0.1:9>; rel="ice-server"' }, body: answer };
       }
       if (method === 'PATCH') {
+        const restart = await this.tell((camera, [id, fragment]) => camera.whepRestart(id, fragment), [session, body] as [string, string]);
+        if (restart !== undefined) return { status: this.canRestart ? 200 : 405, headers: { ETag: '"2"' }, body: restart };
         const known = await this.tell((camera, [id, fragment]) => camera.whepCandidates(id, fragment), [session, body] as [string, string]);
-        return { status: !known ? 404 : headers['if-match'] === '"1"' ? 204 : 412 };
+        return { status: !known ? 404 : /^"[12]"$/.test(headers['if-match'] ?? '') ? 204 : 412 };
       }
       return { status: (await this.tell((camera, id) => camera.whepDelete(id), session)) ? 200 : 404 };
     };

@@ -23,6 +23,10 @@ export class Scene {
     setInterval(() => this.#running && this.#draw(backdrop), 1000 / 30);
   }
 
+  jpeg(): Promise<Blob | null> {
+    return new Promise((resolve) => this.canvas.toBlob(resolve, 'image/jpeg', 0.9));
+  }
+
   set running(running: boolean) {
     this.#running = running;
   }

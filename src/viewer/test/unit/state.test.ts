@@ -10,7 +10,8 @@ const FAILURES: readonly Failure[] = [
   { kind: 'camera-off', known: true, message: '' },
   { kind: 'camera-off', known: false, message: 'no camera' },
   { kind: 'offline' },
-  { kind: 'no-broker', host: 'broker.example.org:443' },
+  { kind: 'no-broker', host: 'broker.example.org:443', message: '' },
+  { kind: 'no-broker', host: 'broker.example.org:443', message: 'it is busy' },
   { kind: 'unreachable', host: 'cam.example.org' },
   { kind: 'silent' },
   { kind: 'no-path' },
@@ -63,7 +64,7 @@ test('A wrong certificate is called by its name', () => {
 });
 
 test('The broker that cannot be reached is named', () => {
-  assert.match(words(stateAfter({ kind: 'no-broker', host: 'broker.example.org:443' }), 'Front door').advice, /broker\.example\.org:443/);
+  assert.match(words(stateAfter({ kind: 'no-broker', host: 'broker.example.org:443', message: '' }), 'Front door').advice, /broker\.example\.org:443/);
 });
 
 test('Every error code of the contract becomes words', () => {
