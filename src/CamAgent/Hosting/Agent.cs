@@ -53,6 +53,7 @@ internal sealed class Agent : IAsyncDisposable
         Sessions = new ViewerSessions(Endpoint, Video, () => _configuration.WebRtc.MaxViewers, time, logs.CreateLogger("CamAgent.Viewers"));
         Devices = DemoDevices.Attach(configuration, time, logs.CreateLogger("CamAgent.Devices"), out _demo);
         Camera = new CameraSwitch(state, Video, CloseViewers, camera);
+        Camera.Changed += GatherWhileOn;
         Snapshots = new SnapshotCamera(
             () => Video.IsOff ? (null, CameraSwitch.OffInWords) : (Video.Want(), ""),
             tap.NextAsync,
@@ -127,6 +128,7 @@ internal sealed class Agent : IAsyncDisposable
     /// <exception cref="CommandException">The UDP port cannot be had.</exception>
     public void Start()
     {
+        GatherWhileOn();
         try
         {
             Endpoint.Start();
@@ -237,6 +239,15 @@ internal sealed class Agent : IAsyncDisposable
     {
         foreach (var session in Sessions.Sessions)
             Sessions.Close(session.Name, session.Channel, reason);
+    }
+
+    /// <summary>A camera that is off keeps no addresses at servers.</summary>
+    private void GatherWhileOn()
+    {
+        if (Camera.IsOn)
+            Endpoint.ResumeGathering();
+        else
+            Endpoint.SuspendGathering();
     }
 
     private void SetBitrate(int bitsPerSecond)
