@@ -24,7 +24,10 @@ public sealed class VideoChooserTests
         ["Pi 4, libcamera"] = new() { Cameras = [Unicam, Isp], Encoders = [PiEncoder], LibcameraProgram = "rpicam-vid", LibcameraCameras = ["imx708"] },
         ["Pi 4, libcamera, USB camera beside"] = new()
         {
-            Cameras = [Unicam, Isp, SecondWebcam], Encoders = [PiEncoder], LibcameraProgram = "rpicam-vid", LibcameraCameras = ["imx708"],
+            Cameras = [Unicam, Isp, SecondWebcam],
+            Encoders = [PiEncoder],
+            LibcameraProgram = "rpicam-vid",
+            LibcameraCameras = ["imx708"],
         },
         ["Pi 4, program missing"] = new() { Cameras = [Unicam, Isp], Encoders = [PiEncoder] },
         ["Pi 4, cable loose"] = new() { Cameras = [Unicam, Isp], Encoders = [PiEncoder], LibcameraProgram = "rpicam-vid" },
