@@ -94,7 +94,10 @@ public sealed class SrtpRoundTripTests
         var (packet, control) = (new byte[1200], new byte[100]);
         ushort sequenceNumber = 0;
         var ok = true;
-        for (var round = 0; round < 3; round++)
+        // The first round may load code; and a collection on another test's behalf throws away the rest of this thread's 8 KiB, which counts as
+        // allocated. What a packet takes, it takes in every round.
+        long allocated = 1;
+        for (var round = 0; round < 10 && allocated != 0; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 500; i++)
@@ -106,11 +109,11 @@ public sealed class SrtpRoundTripTests
                 ok &= receiver.TryUnprotectRtcp(control.AsSpan(0, length), out _);
             }
 
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(ok);
-            // The first round may load code.
-            Assert.True(round == 0 || allocated == 0, $"{allocated} bytes");
         }
+
+        Assert.Equal(0, allocated);
     }
 
     [Theory]
