@@ -1,6 +1,6 @@
 namespace CamAgent.Hardware.Video.NoSignal;
 
-/// <summary>The size of the picture in the camera's place: small, of the camera's shape, so that the page does not jump.</summary>
+/// <summary>The size of the picture in the camera's place: of the camera's shape, so that the page does not jump, and large enough to be read.</summary>
 public static class NoSignalFormat
 {
     /// <summary>Pictures a second.</summary>
@@ -12,7 +12,7 @@ public static class NoSignalFormat
     /// <param name="longestSide">Of the picture, in pixels.</param>
     public static VideoFormat For(VideoFormat camera, int longestSide)
     {
-        var scale = Math.Min(1.0, longestSide / (double)Math.Max(Math.Max(camera.Width, camera.Height), 1));
+        var scale = longestSide / (double)Math.Max(Math.Max(camera.Width, camera.Height), 1);
         return new(Even(camera.Width * scale), Even(camera.Height * scale), FrameRate);
     }
 

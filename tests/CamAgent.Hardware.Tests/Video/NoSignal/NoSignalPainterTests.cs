@@ -37,6 +37,7 @@ public sealed class NoSignalPainterTests
     [Theory]
     [InlineData(1280, 720, 640, 360)]
     [InlineData(640, 480, 640, 480)]
+    [InlineData(320, 180, 640, 360)]
     [InlineData(720, 1280, 360, 640)]
     [InlineData(4096, 96, 640, 96)]
     [InlineData(2592, 1944, 640, 480)]
