@@ -7,7 +7,7 @@ namespace CamAgent.Hardware.VmTests.Agents;
 public sealed class CameraToViewerTests
 {
     /// <remarks>A picture that is turned goes through the processor's memory; others the encoder reads where the camera has them.</remarks>
-    [VmTheory]
+    [VmTheory(Timeout = 180_000)]
     [InlineData(0, false, "(dma-buf)")]
     [InlineData(0, true, "(dma-buf)")]
     [InlineData(90, true, "(mmap)")]
@@ -23,7 +23,7 @@ public sealed class CameraToViewerTests
         Assert.InRange(await AgentBench.DecodeAsync(viewer.Stream), 20, 10_000);
     }
 
-    [VmFact]
+    [VmFact(Timeout = 180_000)]
     public async Task Without_an_encoder_the_processor_codes()
     {
         await using var camera = await Vivid.LoadAsync();
@@ -34,14 +34,14 @@ public sealed class CameraToViewerTests
         Assert.InRange(await AgentBench.DecodeAsync(viewer.Stream), 10, 10_000);
     }
 
-    [VmFact]
+    [VmFact(Timeout = 180_000)]
     public async Task A_USB_camera_with_H264_is_passed_through()
     {
         await using var camera = await UvcCamera.StartAsync();
         await using var agent = new GuestAgent("""{ "source": "auto", "width": 640, "height": 480, "frameRate": 30 }""");
         using var viewer = await agent.WatchAsync();
         // The kit's pictures are as wide as those in a camera's place; a second has more than one.
-        await Eventually.TrueAsync(() => viewer.Count > 30, agent.Told, TimeSpan.FromSeconds(40));
+        await Eventually.TrueAsync(() => viewer.Count > 30, agent.Told, AgentBench.Limit);
         Assert.Contains(agent.Log, line => line.Contains("gives H.264 itself", StringComparison.Ordinal));
         Assert.InRange(await AgentBench.DecodeAsync(viewer.Stream), 30, 10_000);
     }
