@@ -66,7 +66,7 @@ public sealed class LeavingTests
         }
 
         var healed = await Eventually.TrueAsync(
-            async () => await page.StateAsync() == "live" && await page.SessionAsync() != session, ViewerPage.Patience, () => "the page does not come back");
+            async () => await page.StateAsync() == "live" && await page.SessionAsync() is { Length: > 0 } now && now != session, ViewerPage.Patience, () => "the page does not come back");
         Figures.Print("network back to live", $"{healed.TotalSeconds:F1} s");
         await page.WaitForPicturesAsync();
         await stage.WaitForViewersAsync(1, Reaped);

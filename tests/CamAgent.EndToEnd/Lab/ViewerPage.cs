@@ -72,5 +72,6 @@ internal sealed class ViewerPage(IPage page)
 
     internal async Task<string> WordsAsync() => (await ProbeAsync()).GetProperty("words").GetString() ?? "";
 
-    internal async Task<string> SessionAsync() => (await ProbeAsync()).GetProperty("session").GetString() ?? "";
+    /// <summary>The session's name; empty between two.</summary>
+    internal async Task<string> SessionAsync() => (await ProbeAsync()).TryGetProperty("session", out var session) ? session.GetString() ?? "" : "";
 }
